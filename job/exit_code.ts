@@ -1,0 +1,18 @@
+/** The exit codes of chore's own programs: one table, after daemontools and s6. */
+
+export const EXIT = {
+  /** done */
+  ok: 0,
+  /** wrong use: an unknown verb or option, a word too many */
+  usage: 100,
+  /** a bug in chore: please report it */
+  bug: 101,
+  /** no chored serves the session */
+  noDaemon: 102,
+  /** chored said no: there is no such job, its name is taken, its command cannot start */
+  refused: 103,
+  /** the system said no: a file, the disk, a process, the network */
+  system: 111,
+} as const;
+
+export type ExitName = keyof typeof EXIT;

@@ -1,0 +1,86 @@
+/** A run: one start of a job's command, from the ticket to its final record. */
+
+import * as v from "valibot";
+import { LIMITS } from "../limits.ts";
+import { OutcomeShape } from "./outcome.ts";
+import { ORPHAN_POLICIES, OUTPUT_MODES } from "./spec.ts";
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const pid = v.pipe(v.number(), v.integer(), v.minValue(2));
+/** milliseconds since 1970, UTC */
+const timeMs = v.pipe(v.number(), v.minValue(0));
+const nonce = v.pipe(v.string(), v.regex(/^[0-9a-f]{8,64}$/));
+const boot = v.pipe(v.string(), v.maxLength(64));
+
+export const WORKER_MODES = ["run", "bury", "adopt"] as const;
+export type WorkerMode = typeof WORKER_MODES[number];
+
+/** What chored writes for the worker, in the run folder: by its nonce a worker knows whether it is still wanted. */
+export const TicketShape = v.object({
+  run: count,
+  job: count,
+  name: v.string(),
+  nonce,
+  mode: v.picklist(WORKER_MODES),
+  graceMs: count,
+  orphan: v.picklist(ORPHAN_POLICIES),
+  output: v.picklist(OUTPUT_MODES),
+  debug: v.boolean(),
+});
+export type Ticket = v.InferOutput<typeof TicketShape>;
+
+/** What a worker knows of its run; it travels whole in each hello and report, so that a lost one costs nothing. */
+export const RunStateShape = v.variant("phase", [
+  v.object({ phase: v.literal("preparing") }),
+  v.object({ phase: v.literal("running"), pid, startedAt: timeMs }),
+  v.object({
+    phase: v.literal("ended"),
+    outcome: OutcomeShape,
+    pid: v.optional(pid),
+    startedAt: v.optional(timeMs),
+    endedAt: timeMs,
+    stdoutBytes: count,
+    stderrBytes: count,
+    /** bytes that the job wrote and no file could take */
+    droppedBytes: count,
+    /** processes of the job outlived it */
+    leftBehind: v.boolean(),
+  }),
+]);
+export type RunState = v.InferOutput<typeof RunStateShape>;
+export type EndedState = Extract<RunState, { phase: "ended" }>;
+
+/** `w/started`: durable before the gate opens. */
+export const StartedShape = v.object({ nonce, boot, pid, at: timeMs });
+export type Started = v.InferOutput<typeof StartedShape>;
+
+/** `w/final`: durable before anybody is told. */
+export const FinalShape = v.object({ nonce, boot, state: RunStateShape });
+export type Final = v.InferOutput<typeof FinalShape>;
+
+/** What ps(1) tells of a job's process group, summed. */
+export const UsageShape = v.object({
+  at: timeMs,
+  processes: count,
+  threads: count,
+  cpuPercent: v.pipe(v.number(), v.minValue(0)),
+  memoryPercent: v.pipe(v.number(), v.minValue(0)),
+  cpuMs: count,
+  rssBytes: count,
+  virtualBytes: count,
+  nice: v.pipe(v.number(), v.integer()),
+  priority: v.pipe(v.number(), v.integer()),
+  stdoutBytes: count,
+  stderrBytes: count,
+});
+export type Usage = v.InferOutput<typeof UsageShape>;
+
+/** The date in the names of a run's files: `20261124T170000Z`. */
+export function fileDate(timeMs: number): string {
+  return new Date(timeMs).toISOString().replaceAll(/[-:]|\.\d+/g, "");
+}
+
+/** A reason, cut to what is kept. */
+export function cutReason(text: string): string {
+  return text.slice(0, LIMITS.reasonChars);
+}

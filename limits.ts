@@ -1,0 +1,119 @@
+/** Every bound of chore, in one place: its unit is the last word of its name, its reason stands beside it. */
+
+const kib = 1024;
+const mib = 1024 * kib;
+const seconds = 1000;
+
+export const LIMITS = {
+  /** A job's or session's name; fits a file name together with a date and a suffix. */
+  nameChars: 63,
+  /** The path of a unix socket: `sun_path` less its final NUL (Linux 108; the BSDs and macOS 104). */
+  socketPathBytes: 107,
+
+  /** Words of a command. */
+  argvWords: 4096,
+  /** All words of a command together; execve(2) takes 2 MiB with the environment. */
+  argvBytes: 512 * kib,
+  /** Variables of a job's environment. */
+  envEntries: 4096,
+  /** The whole environment of a job. */
+  envBytes: 512 * kib,
+  /** One word or one variable: Linux' MAX_ARG_STRLEN, less one for its NUL. */
+  wordBytes: 128 * kib - 1,
+  /** A path, as PATH_MAX. */
+  pathBytes: 4096,
+  /** The text in which a client says who it is. */
+  whoChars: 128,
+  /** The id that a client gives its request, so that a retry is known. */
+  requestIdChars: 64,
+  /** Names, ids in one request. */
+  selectedJobs: 1024,
+
+  /** One frame on a socket or a pipe; holds the largest command and environment. */
+  frameBytes: 2 * mib,
+  /** What may wait for a slow reader before its connection is closed. */
+  channelQueueBytes: 8 * mib,
+  /** How long a peer may take to say hello. */
+  helloMs: 5 * seconds,
+  /** Clients at once. */
+  clients: 256,
+  /** Requests of one client that have no reply yet. */
+  requestsInFlight: 256,
+  /** Subscriptions to events, all clients together. */
+  subscribers: 256,
+  /** Events that a reader has not taken yet. */
+  eventQueue: 1024,
+
+  /** Jobs that a session keeps, of all states. */
+  jobs: 100_000,
+  /** Runs of one job that the store keeps; older ones go, their folders with them. */
+  runsPerJob: 32,
+  /** Jobs that have a worker at once: 12.6 MB each. */
+  workers: 256,
+  /** Jobs in one reply of `list`; its reader can ask for the next. */
+  listedJobs: 1000,
+
+  /** Attempts to start a worker that dies before its command began. */
+  startAttempts: 5,
+  /** Between two of them. */
+  startRetryMs: 500,
+  /** How long a client waits for its job to start before it leaves. */
+  startWaitMs: 5 * seconds,
+  /** From TERM to KILL, unless the job says otherwise. */
+  graceMs: 10 * seconds,
+  /** The longest grace that a job may ask for. */
+  graceMaxMs: 24 * 3600 * seconds,
+  /** How long a worker reads on after its job ended, when a child of it holds the pipes. */
+  drainMs: 2 * seconds,
+  /** How long a worker that wrote its final record waits for chored to take it. */
+  finalAckMs: 1500,
+  /** How long chored waits for an answer of a worker. */
+  orderMs: 5 * seconds,
+  /** Between two pings of a worker. */
+  pingMs: 15 * seconds,
+  /** Without an answer for this long a worker is examined. */
+  pingDeadMs: 60 * seconds,
+  /** How long chored waits for its jobs at its own end before it kills them: less than a service manager's 90 s. */
+  terminateMs: 30 * seconds,
+  /** The first and the longest pause of a worker that seeks chored. */
+  reconnectFirstMs: 20,
+  reconnectMostMs: 250,
+  /** The first and the longest pause before a job is examined again. */
+  examineFirstMs: 5,
+  examineMostMs: 1 * seconds,
+
+  /** One read of a job's output. */
+  outputChunkBytes: 256 * kib,
+  /** A line of a job's output for matching; the seed's number. */
+  lineBytes: 255,
+  /** chored's own log, and how many old ones stay. */
+  logBytes: 1 * mib,
+  logFiles: 4,
+  /** A ticket, `started` or `final` file: all small. */
+  recordBytes: 64 * kib,
+  /** The text of a reason that is kept with a run. */
+  reasonChars: 500,
+
+  /** An ended job that somebody has seen stays this long. */
+  keepMs: 3600 * seconds,
+} as const;
+
+const RELATIONS: readonly [string, boolean][] = [
+  [
+    "a frame holds the largest command and environment",
+    LIMITS.frameBytes > LIMITS.argvBytes + LIMITS.envBytes + LIMITS.pathBytes + 64 * kib,
+  ],
+  ["a slow reader may wait for one frame", LIMITS.channelQueueBytes >= 2 * LIMITS.frameBytes],
+  ["a word fits a command", LIMITS.wordBytes <= LIMITS.argvBytes],
+  ["a dead worker is pinged before it is examined", LIMITS.pingDeadMs >= 2 * LIMITS.pingMs],
+  ["a grace fits its maximum", LIMITS.graceMs <= LIMITS.graceMaxMs],
+  [
+    "a client waits longer than all attempts to start",
+    LIMITS.startWaitMs > LIMITS.startAttempts * LIMITS.startRetryMs,
+  ],
+  ["every job with a worker may be listed", LIMITS.workers <= LIMITS.listedJobs],
+];
+
+for (const [relation, holds] of RELATIONS) {
+  if (!holds) throw new Error(`Cannot use limits.ts: not true that ${relation}`);
+}

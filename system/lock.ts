@@ -1,0 +1,25 @@
+/** flock(2): the only evidence of life that chore trusts. */
+
+/** Takes the exclusive lock of the file at `path`, made where missing; null when another process has it. */
+export function tryLock(path: string): Deno.FsFile | null {
+  const file = Deno.openSync(path, { read: true, write: true, create: true, mode: 0o600 });
+  if (file.tryLockSync(true)) return file;
+  file.close();
+  return null;
+}
+
+/** Whether any process holds the lock of the file at `path`; false where there is no such file. */
+export function isLocked(path: string): boolean {
+  let file: Deno.FsFile;
+  try {
+    file = Deno.openSync(path, { read: true });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+  try {
+    return !file.tryLockSync(true);
+  } finally {
+    file.close();
+  }
+}

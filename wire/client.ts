@@ -1,0 +1,173 @@
+/** A client's side of the socket: one method for all verbs, typed by the tables of messages and replies. */
+
+import { Channel, type ChannelOwner } from "./channel.ts";
+import type { RequestInput, Verb } from "./messages.ts";
+import type { JobEvent, RefusalCode, ReplyOf, ServerMessage } from "./replies.ts";
+import { connectSocket } from "./socket.ts";
+import { LIMITS } from "../limits.ts";
+
+/** The number that messages.ts gives the protocol; stated here too, so that a client need not load the shapes. */
+export const CLIENT_PROTOCOL_VERSION = 1;
+
+/** chored said no; `code` says which no. */
+export class Refusal extends Error {
+  override name = "Refusal";
+  constructor(readonly code: RefusalCode, message: string) {
+    super(message);
+  }
+}
+
+/** The connection ended before the reply came. The request may or may not have been carried out. */
+export class Disconnected extends Error {
+  override name = "Disconnected";
+}
+
+export type ServerHello = Extract<ServerMessage, { kind: "hello" }>;
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: Error): void;
+}
+
+export class Client implements ChannelOwner {
+  readonly #channel: Channel;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #streams = new Map<number, EventStream>();
+  readonly #hello = Promise.withResolvers<ServerHello>();
+  #nextId = 1;
+
+  private constructor(duplex: Awaited<ReturnType<typeof connectSocket>>, who: string) {
+    this.#hello.promise.catch(() => {
+      // told to whoever awaits hello or a reply
+    });
+    this.#channel = new Channel(duplex, this);
+    this.#channel.send({
+      kind: "hello",
+      role: "client",
+      version: CLIENT_PROTOCOL_VERSION,
+      who: who.slice(0, LIMITS.whoChars),
+    });
+  }
+
+  /** Connects to the chored that serves `socket`. `who` is kept with what this client does. */
+  static async connect(socket: string, who: string): Promise<Client> {
+    return new Client(await connectSocket(socket), who);
+  }
+
+  /** chored's own hello. @throws {Disconnected} */
+  get hello(): Promise<ServerHello> {
+    return this.#hello.promise;
+  }
+
+  /** Asks and gives the reply. @throws {Refusal | Disconnected} */
+  call<V extends Verb>(verb: V, body: RequestInput<V>): Promise<ReplyOf<V>> {
+    return this.#request(verb, body).reply as Promise<ReplyOf<V>>;
+  }
+
+  /** The changes of the selected jobs, from now on, until the stream or the client is closed. */
+  async events(jobs: RequestInput<"events">["jobs"]): Promise<EventStream> {
+    const { id, reply } = this.#request("events", { jobs });
+    const stream = new EventStream(() => this.#streams.delete(id));
+    this.#streams.set(id, stream);
+    await reply;
+    return stream;
+  }
+
+  close(): void {
+    this.#channel.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  message(message: object): void {
+    const word = message as ServerMessage;
+    switch (word.kind) {
+      case "hello":
+        return this.#hello.resolve(word);
+      case "reply":
+        this.#take(word.id)?.resolve(word.value);
+        return;
+      case "refusal":
+        if (word.id === 0) return this.#hello.reject(new Refusal(word.code, word.message));
+        this.#take(word.id)?.reject(new Refusal(word.code, word.message));
+        return;
+      case "event":
+        this.#streams.get(word.id)?.push(word.event);
+        return;
+      case "missed":
+        this.#streams.get(word.id)?.miss(word.count);
+        return;
+    }
+  }
+
+  down(_channel: Channel, reason: string): void {
+    const error = new Disconnected(`Lost the connection to chored: ${reason}`);
+    this.#hello.reject(error);
+    for (const waiting of this.#waiting.values()) waiting.reject(error);
+    this.#waiting.clear();
+    for (const stream of this.#streams.values()) stream.end();
+    this.#streams.clear();
+  }
+
+  #request(verb: Verb, body: unknown): { id: number; reply: Promise<unknown> } {
+    const id = this.#nextId++;
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    this.#waiting.set(id, { resolve, reject });
+    if (!this.#channel.send({ kind: "request", id, verb, body })) {
+      this.#take(id)?.reject(new Disconnected("Lost the connection to chored"));
+    }
+    return { id, reply: promise };
+  }
+
+  #take(id: number): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    return waiting;
+  }
+}
+
+/** The events of a subscription, in order; `missed` counts those that chored left out for a slow reader. */
+export class EventStream implements AsyncIterable<JobEvent> {
+  readonly #queue: JobEvent[] = [];
+  readonly #onClose: () => void;
+  #wake: (() => void) | undefined;
+  #ended = false;
+  missed = 0;
+
+  constructor(onClose: () => void) {
+    this.#onClose = onClose;
+  }
+
+  push(event: JobEvent): void {
+    if (this.#queue.length >= LIMITS.eventQueue) {
+      this.#queue.shift();
+      this.missed++;
+    }
+    this.#queue.push(event);
+    this.#wake?.();
+  }
+
+  miss(count: number): void {
+    this.missed += count;
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#wake?.();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncIterator<JobEvent> {
+    try {
+      for (;;) {
+        const event = this.#queue.shift();
+        if (event !== undefined) yield event;
+        else if (this.#ended) return;
+        else await new Promise<void>((resolve) => this.#wake = resolve);
+      }
+    } finally {
+      this.#onClose();
+    }
+  }
+}

@@ -1,0 +1,86 @@
+/** Frames: a length of four bytes, big-endian, then one CBOR map of that length. */
+
+import { decode, encode } from "cbor2";
+import { LIMITS } from "../limits.ts";
+
+const headBytes = 4;
+
+/** A peer sent what is no frame; its connection ends. */
+export class BadFrame extends Error {
+  override name = "BadFrame";
+}
+
+/** One frame for `message`. @throws {RangeError} when it is longer than `LIMITS.frameBytes` */
+export function encodeFrame(message: object): Uint8Array {
+  const body = encode(message);
+  if (body.length > LIMITS.frameBytes) {
+    throw new RangeError(`Cannot send a frame: ${body.length} bytes, at most ${LIMITS.frameBytes}`);
+  }
+  const frame = new Uint8Array(headBytes + body.length);
+  new DataView(frame.buffer).setUint32(0, body.length);
+  frame.set(body, headBytes);
+  return frame;
+}
+
+/** Takes bytes as they come and gives the messages that are whole. */
+export class FrameReader {
+  #buffer = new Uint8Array(16 * 1024);
+  #length = 0;
+
+  /** Bytes of a frame that has begun and not ended. */
+  get pendingBytes(): number {
+    return this.#length;
+  }
+
+  /** The messages that `bytes` completes. @throws {BadFrame} */
+  push(bytes: Uint8Array): object[] {
+    this.#append(bytes);
+    const messages: object[] = [];
+    let offset = 0;
+    while (this.#length - offset >= headBytes) {
+      const bodyBytes = new DataView(this.#buffer.buffer, offset).getUint32(0);
+      if (bodyBytes > LIMITS.frameBytes) {
+        throw new BadFrame(`a frame of ${bodyBytes} bytes, at most ${LIMITS.frameBytes}`);
+      }
+      const end = offset + headBytes + bodyBytes;
+      if (this.#length < end) break;
+      messages.push(decodeBody(this.#buffer.subarray(offset + headBytes, end)));
+      offset = end;
+    }
+    this.#drop(offset);
+    return messages;
+  }
+
+  #append(bytes: Uint8Array): void {
+    const wanted = this.#length + bytes.length;
+    if (wanted > this.#buffer.length) {
+      const larger = new Uint8Array(Math.max(wanted, 2 * this.#buffer.length));
+      larger.set(this.#buffer.subarray(0, this.#length));
+      this.#buffer = larger;
+    }
+    this.#buffer.set(bytes, this.#length);
+    this.#length = wanted;
+  }
+
+  #drop(bytes: number): void {
+    if (bytes === 0) return;
+    this.#buffer.copyWithin(0, bytes, this.#length);
+    this.#length -= bytes;
+    if (this.#length === 0 && this.#buffer.length > 64 * 1024) {
+      this.#buffer = new Uint8Array(16 * 1024);
+    }
+  }
+}
+
+function decodeBody(body: Uint8Array): object {
+  let value: unknown;
+  try {
+    value = decode(body);
+  } catch (error) {
+    throw new BadFrame(`no CBOR: ${error instanceof Error ? error.message : error}`);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof Map) {
+    throw new BadFrame("not a map of names");
+  }
+  return value;
+}

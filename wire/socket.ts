@@ -1,0 +1,26 @@
+/** The unix socket between chore, chored and re-adopted workers. */
+
+import type { Duplex } from "./channel.ts";
+
+/** Connects to the socket at `path`. @throws {Deno.errors.NotFound | Deno.errors.ConnectionRefused} where no chored serves it */
+export async function connectSocket(path: string): Promise<Duplex> {
+  return await Deno.connect({ transport: "unix", path });
+}
+
+/**
+ * Listens at `path`. The socket is bound under another name and renamed over: a listener that
+ * closes unlinks the path it was bound to, and that must never be its successor's.
+ * The caller holds the session's lock.
+ */
+export function listenSocket(path: string): Deno.UnixListener {
+  const bound = `${path}.new`;
+  try {
+    Deno.removeSync(bound);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  const listener = Deno.listen({ transport: "unix", path: bound });
+  Deno.chmodSync(bound, 0o600);
+  Deno.renameSync(bound, path);
+  return listener;
+}
