@@ -43,6 +43,10 @@ export const LIMITS = {
   subscribers: 256,
   /** Events that a reader has not taken yet. */
   eventQueue: 1024,
+  /** What may wait for a slow reader of events before events are left out and counted. */
+  eventQueueBytes: 1 * mib,
+  /** After a connection that could not be accepted, for want of file descriptors. */
+  acceptRetryMs: 100,
 
   /** Jobs that a session keeps, of all states. */
   jobs: 100_000,
@@ -63,10 +67,23 @@ export const LIMITS = {
   graceMs: 10 * seconds,
   /** The longest grace that a job may ask for. */
   graceMaxMs: 24 * 3600 * seconds,
+  /** How long a worker waits for the lock of its run, and between two attempts. */
+  workerLockMs: 5 * seconds,
+  workerLockRetryMs: 10,
+  /** How long the rest of a job may take to be gone after KILL. */
+  killedMs: 2 * seconds,
+  /** Between two looks whether the rest of a job is gone. */
+  goneRetryMs: 20,
+  /** Between two attempts to write a final record where the disk is full. */
+  finalRetryMs: 1 * seconds,
   /** How long a worker reads on after its job ended, when a child of it holds the pipes. */
   drainMs: 2 * seconds,
   /** How long a worker that wrote its final record waits for chored to take it. */
   finalAckMs: 1500,
+  /** How long a chored that starts waits for the workers of its predecessor to call, before it says that it is ready. */
+  settleMs: 1 * seconds,
+  /** What a worker's launcher may say when it fails. */
+  launcherTextBytes: 4 * kib,
   /** How long chored waits for an answer of a worker. */
   orderMs: 5 * seconds,
   /** Between two pings of a worker. */
@@ -84,6 +101,8 @@ export const LIMITS = {
 
   /** One read of a job's output. */
   outputChunkBytes: 256 * kib,
+  /** Records of a timeline that wait for room on the disk; no output is written whose record cannot wait. */
+  timelineQueueBytes: 12 * kib,
   /** A line of a job's output for matching; the seed's number. */
   lineBytes: 255,
   /** chored's own log, and how many old ones stay. */
@@ -96,6 +115,12 @@ export const LIMITS = {
 
   /** An ended job that somebody has seen stays this long. */
   keepMs: 3600 * seconds,
+  /** Jobs that one look cleans; the next look goes on. */
+  cleanedAtOnce: 100,
+  /** Jobs that have ended which `list` shows unless all are asked for. */
+  listedEnded: 20,
+  /** Between two looks of chored at itself: its folder, its workers. */
+  tickMs: 5 * seconds,
 } as const;
 
 const RELATIONS: readonly [string, boolean][] = [

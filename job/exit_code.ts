@@ -16,3 +16,13 @@ export const EXIT = {
 } as const;
 
 export type ExitName = keyof typeof EXIT;
+
+/** The exit codes of chored_worker that mean more than success or failure; chored alone sees them. */
+export const WORKER_EXIT = {
+  /** something of the run still holds its `alive.lock` */
+  alive: 75,
+  /** another worker holds the lock of the run */
+  locked: 76,
+  /** its ticket is void: chored wants another worker, or none */
+  void: 77,
+} as const;

@@ -8,8 +8,7 @@ import { SIGNAL_NAMES } from "../job/signal.ts";
 import { NameShape, SpecShape } from "../job/spec.ts";
 import { STATES } from "../job/state.ts";
 
-/** Raised when a peer of the old number could misunderstand the new one. */
-export const PROTOCOL_VERSION = 1;
+export { PROTOCOL_VERSION } from "./version.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const milliseconds = v.pipe(count, v.maxValue(LIMITS.graceMaxMs));

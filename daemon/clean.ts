@@ -1,0 +1,70 @@
+/** Cleaning: an ended job that somebody has seen goes, with the first look later than `keep`, unless it is pinned. */
+
+import { LIMITS } from "../limits.ts";
+import { isFinal } from "../job/state.ts";
+import { removeIfThere } from "../system/durable.ts";
+import type { JobRow } from "./rows.ts";
+import { pathsOf } from "./runs.ts";
+import type { Session } from "./session.ts";
+
+/** Suffixes of the names that the seed promises for a run. */
+const suffixes = ["pid", "debug", "stdin", "stdout", "stderr", "stats"];
+
+/** Somebody looks: what was seen longer ago than `keep` goes first. */
+export function cleanSeen(session: Session): void {
+  const jobs = session.store.jobsToClean(Date.now() - LIMITS.keepMs, LIMITS.cleanedAtOnce);
+  for (const job of jobs) removeJob(session, job);
+}
+
+/** These jobs are shown to somebody: those that have ended count as seen from the first time on. */
+export function markSeen(session: Session, jobs: readonly JobRow[]): void {
+  const fresh = jobs.filter((job) => isFinal(job.state) && job.seenAt === null);
+  if (fresh.length === 0) return;
+  const seenAt = Date.now();
+  session.store.transaction(() => {
+    for (const job of fresh) session.store.changeJob(job.id, { seenAt });
+  });
+}
+
+/** Takes a job out of the store, then its files. Whatever is left of them after a crash is swept at the next start. */
+export function removeJob(session: Session, job: JobRow): void {
+  const runs = session.store.runsOf(job.id);
+  session.store.removeJob(job.id);
+  session.log.info(`job ${job.id} "${job.name}": removed`);
+  for (const run of runs) removeFiles(session, run);
+}
+
+export function removeFiles(session: Session, run: { id: number; label: string }): void {
+  try {
+    for (const suffix of suffixes) removeIfThere(`${session.paths.jobs}/${run.label}.${suffix}`);
+    Deno.removeSync(pathsOf(session, run.id).folder, { recursive: true });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    session.log.warn(
+      `run ${run.id}: cannot remove its files: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
+
+/** Lets go of the oldest runs of a job that was started often. */
+export function pruneRuns(session: Session, job: number): void {
+  for (const run of session.store.runsOf(job).slice(0, -LIMITS.runsPerJob)) {
+    session.store.removeRun(run.id);
+    removeFiles(session, run);
+  }
+}
+
+/** Run folders and links that no run in the store owns. */
+export function sweepFiles(session: Session): void {
+  for (const entry of Deno.readDirSync(session.paths.runs)) {
+    if (/^\d+$/.test(entry.name) && session.store.run(Number(entry.name)) === undefined) {
+      Deno.removeSync(`${session.paths.runs}/${entry.name}`, { recursive: true });
+    }
+  }
+  for (const entry of Deno.readDirSync(session.paths.jobs)) {
+    const label = entry.name.slice(0, entry.name.lastIndexOf("."));
+    if (entry.isSymlink && !session.store.hasLabel(label)) {
+      removeIfThere(`${session.paths.jobs}/${entry.name}`);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+/** The folders of a session: made where missing, and refused where others could look in or write. */
+
+import { EXIT } from "../job/exit_code.ts";
+import type { SessionPaths } from "../system/paths.ts";
+import type { Options } from "./options.ts";
+import { CannotStart } from "./refusal.ts";
+
+const open = 0o077;
+
+/** Makes what is missing, 0700. @throws {CannotStart} when a folder is not one, not ours, or open to others */
+export function makeFolders(paths: SessionPaths, { force }: Pick<Options, "force">): void {
+  let owner: number | null = null;
+  for (const folder of paths.folders) {
+    const info = statOf(folder) ?? made(folder);
+    owner ??= info.uid;
+    const wrong = complaint(info, owner);
+    if (wrong === undefined) continue;
+    if (!force || !info.isDirectory) refuse(folder, wrong);
+    chmod(folder);
+  }
+}
+
+function statOf(folder: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.lstatSync(folder);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    return refuse(folder, reasonOf(error));
+  }
+}
+
+function made(folder: string): Deno.FileInfo {
+  try {
+    Deno.mkdirSync(folder, { mode: 0o700, recursive: true });
+    return Deno.lstatSync(folder);
+  } catch (error) {
+    return refuse(folder, `it cannot be made: ${reasonOf(error)}`);
+  }
+}
+
+function chmod(folder: string): void {
+  try {
+    Deno.chmodSync(folder, 0o700);
+  } catch (error) {
+    refuse(folder, `its mode cannot be changed: ${reasonOf(error)}`);
+  }
+}
+
+function complaint(info: Deno.FileInfo, owner: number | null): string | undefined {
+  if (!info.isDirectory) return "it is not a folder";
+  if (info.uid !== owner) return "it belongs to another user than the base folder";
+  const mode = (info.mode ?? 0) & 0o777;
+  if ((mode & open) !== 0) {
+    return `it is open to others, mode ${mode.toString(8)}: chmod 700, or chored -F`;
+  }
+  return undefined;
+}
+
+function refuse(folder: string, reason: string): never {
+  throw new CannotStart(EXIT.system, `cannot use folder "${folder}": ${reason}`);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

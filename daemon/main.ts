@@ -1,0 +1,62 @@
+/** chored, the daemon of one session: open, pledge, loop, close. */
+
+import { EXIT } from "../job/exit_code.ts";
+import { VERSION } from "../job/version.ts";
+import { loop } from "./loop.ts";
+import { parseOptions } from "./options.ts";
+import { CannotStart } from "./refusal.ts";
+import { start, type Started } from "./start.ts";
+import { closeAll } from "./stop.ts";
+
+if (import.meta.main) Deno.exit(await main(Deno.args));
+
+async function main(words: readonly string[]): Promise<number> {
+  if (words[0] === "--version") return say(`chored ${VERSION}`);
+  if (words[0] === "--help") return say((await import("./help.ts")).HELP);
+  const options = parseOptions(words);
+  let started: Started;
+  try {
+    started = await start(options);
+  } catch (error) {
+    if (!(error instanceof CannotStart)) throw error;
+    console.error(`chored: ${error.message}`);
+    return error.code;
+  }
+  const { session, listener, lock, ended } = started;
+  await pledge();
+  session.log.info(`chored ${VERSION} serves session "${options.session}" as process ${Deno.pid}`);
+  if (options.background) leaveTerminal();
+  await loop({ session, lock, ended });
+  closeAll(session, listener);
+  session.log.info("ends");
+  session.store.close();
+  removeSocket(session.paths.socket);
+  lock.close();
+  return EXIT.ok;
+}
+
+/** The socket is open: no right to open another is needed. */
+async function pledge(): Promise<void> {
+  await Deno.permissions.revoke({ name: "net" });
+}
+
+/** The launcher waits for this word. */
+function leaveTerminal(): void {
+  Deno.stdout.writeSync(new TextEncoder().encode("ready\n"));
+  Deno.stdout.close();
+  Deno.stderr.close();
+}
+
+/** While we hold the lock the path is ours. */
+function removeSocket(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+function say(text: string): number {
+  console.log(text);
+  return EXIT.ok;
+}

@@ -1,0 +1,49 @@
+/** What the launcher tells chored: words `--name=value`, made by bin/chored and by nobody else. */
+
+import { EXIT } from "../job/exit_code.ts";
+
+export interface Options {
+  /** the base folder */
+  readonly base: string;
+  readonly session: string;
+  /** the path of bin/chored_worker */
+  readonly launcher: string;
+  readonly deno: string;
+  readonly denoDir: string;
+  /** the id of this boot of the machine; empty where the system has none */
+  readonly boot: string;
+  /** the path of the configuration, where one was given */
+  readonly config: string | undefined;
+  readonly debug: boolean;
+  readonly foreground: boolean;
+  /** say `ready` on stdout once it serves, then close stdout and stderr */
+  readonly background: boolean;
+  readonly force: boolean;
+}
+
+/** The options in `words`; ends the program upon a word that no launcher says. */
+export function parseOptions(words: readonly string[]): Options {
+  const given = new Map(words.map((word) => {
+    const [, name = word, value = ""] = /^--([a-z-]+)(?:=([\s\S]*))?$/.exec(word) ?? [];
+    return [name, value];
+  }));
+  const need = (name: string): string => given.get(name) ?? missing(name);
+  return {
+    base: need("base"),
+    session: need("session"),
+    launcher: need("launcher"),
+    deno: need("deno"),
+    denoDir: need("deno-dir"),
+    boot: given.get("boot") ?? "",
+    config: given.get("config"),
+    debug: given.has("debug"),
+    foreground: given.has("foreground"),
+    background: given.has("background"),
+    force: given.has("force"),
+  };
+}
+
+function missing(name: string): never {
+  console.error(`chored: Cannot start: "--${name}" is missing: start it by bin/chored`);
+  Deno.exit(EXIT.usage);
+}

@@ -1,0 +1,68 @@
+/** The table of requests: a verb without a handler does not compile. */
+
+import * as v from "valibot";
+import { complaint, type RequestOf, REQUESTS, type Verb } from "../wire/messages.ts";
+import type { ReplyOf } from "../wire/replies.ts";
+import type { Peer } from "./peers.ts";
+import { Refused } from "./refusal.ts";
+import type { Session } from "./session.ts";
+import { clean } from "./requests/clean.ts";
+import { events } from "./requests/events.ts";
+import { kill } from "./requests/kill.ts";
+import { list } from "./requests/list.ts";
+import { remove } from "./requests/remove.ts";
+import { restart } from "./requests/restart.ts";
+import { run } from "./requests/run.ts";
+import { session } from "./requests/session.ts";
+import { show } from "./requests/show.ts";
+import { shutdown } from "./requests/shutdown.ts";
+import { signal } from "./requests/signal.ts";
+import { stop } from "./requests/stop.ts";
+import { wait } from "./requests/wait.ts";
+import { why } from "./requests/why.ts";
+
+/** Who asks, and for which of its requests. */
+export interface Asker {
+  readonly id: number;
+  readonly peer: Peer;
+}
+
+export type Handler<V extends Verb> = (
+  session: Session,
+  body: RequestOf<V>,
+  asker: Asker,
+) => ReplyOf<V> | Promise<ReplyOf<V>>;
+
+const HANDLERS: { readonly [V in Verb]: Handler<V> } = {
+  ...{
+    clean,
+    events,
+    kill,
+    list,
+    remove,
+    restart,
+    run,
+    session,
+    show,
+    shutdown,
+    signal,
+    stop,
+    wait,
+    why,
+  },
+};
+
+export interface Asked extends Asker {
+  readonly verb: Verb;
+  readonly body: unknown;
+}
+
+/** Checks a request by its row and lets its handler answer. @throws {Refused} */
+export function handleRequest(session: Session, { verb, body, id, peer }: Asked): unknown {
+  const checked = v.safeParse(REQUESTS[verb], body);
+  if (!checked.success) {
+    throw new Refused("bad_request", `Cannot ${verb}: ${complaint(checked.issues)}`);
+  }
+  const handler = HANDLERS[verb] as Handler<Verb>;
+  return handler(session, checked.output as RequestOf<Verb>, { id, peer });
+}

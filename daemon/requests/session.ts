@@ -1,0 +1,18 @@
+/** `session`: what chored tells of itself. */
+
+import { isActive, STATES } from "../../job/state.ts";
+import { VERSION } from "../../job/version.ts";
+import type { Handler } from "../requests.ts";
+
+const active = STATES.filter(isActive);
+
+export const session: Handler<"session"> = ({ store, paths, peers, startedAt, recovered }) => ({
+  session: paths.session,
+  version: VERSION,
+  pid: Deno.pid,
+  startedAt: new Date(startedAt).toISOString(),
+  jobs: store.countJobs(),
+  active: store.countInStates(active),
+  clients: peers.count,
+  recovered,
+});

@@ -1,0 +1,47 @@
+/** `wait`: reply when the selected jobs have started, or ended. */
+
+import { isFinal, type State, STATES } from "../../job/state.ts";
+import { LIMITS } from "../../limits.ts";
+import type { JobView } from "../../wire/replies.ts";
+import { markSeen } from "../clean.ts";
+import { Refused } from "../refusal.ts";
+import type { Handler } from "../requests.ts";
+import { selectJobs } from "../select.ts";
+import type { Session } from "../session.ts";
+import { viewJob } from "../view.ts";
+
+const unended = STATES.filter((state) => !isFinal(state));
+
+const reached = {
+  end: isFinal,
+  start: (state: State) =>
+    isFinal(state) || state === "running" || state === "paused" || state === "stopping",
+};
+
+export const wait: Handler<"wait"> = (session, { jobs: selection, any, until }, { peer }) => {
+  const ids = selectJobs(session, selection, unended).map((job) => job.id);
+  const isThere = reached[until];
+  const open = new Set(ids.filter((id) => !isThere(session.store.job(id)?.state ?? "lost")));
+  const done = () => open.size === 0 || (any && open.size < ids.length);
+  if (done()) return viewAll(session, ids);
+  if (session.changes.listeners >= LIMITS.subscribers) {
+    throw new Refused("limit", `Cannot wait: ${LIMITS.subscribers} others wait already`);
+  }
+  const { promise, resolve } = Promise.withResolvers<JobView[]>();
+  const stop = session.changes.listen((change) => {
+    if (!open.has(change.job) || !isThere(change.state)) return;
+    open.delete(change.job);
+    if (!done()) return;
+    stop();
+    forget();
+    resolve(viewAll(session, any ? ids.filter((id) => !open.has(id)) : ids));
+  });
+  const forget = peer.onEnd(stop);
+  return promise;
+};
+
+function viewAll(session: Session, ids: readonly number[]): JobView[] {
+  const jobs = ids.map((id) => session.store.job(id)).filter((job) => job !== undefined);
+  markSeen(session, jobs);
+  return jobs.map((job) => viewJob(job, session.store.runsOf(job.id)));
+}

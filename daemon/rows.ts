@@ -1,0 +1,135 @@
+/** The rows of the store as objects, and what of them may change. */
+
+import type { Ender, Outcome } from "../job/outcome.ts";
+import type { WorkerMode } from "../job/run.ts";
+import type { Spec } from "../job/spec.ts";
+import type { State } from "../job/state.ts";
+
+/** The spec but the environment: that is large, private, and read only to start the job. */
+export type StoredSpec = Omit<Spec, "env">;
+
+export interface JobRow {
+  readonly id: number;
+  readonly request: string;
+  readonly name: string;
+  readonly state: State;
+  readonly spec: StoredSpec;
+  readonly pinned: boolean;
+  /** the newest run */
+  readonly run: number | null;
+  /** who wants it started again once it has ended */
+  readonly again: string | null;
+  readonly why: string;
+  readonly createdAt: number;
+  readonly createdBy: string;
+  readonly endedAt: number | null;
+  readonly seenAt: number | null;
+}
+
+export interface RunRow {
+  readonly id: number;
+  readonly job: number;
+  /** NAME-DATE, as its files are called */
+  readonly label: string;
+  readonly mode: WorkerMode;
+  readonly attempts: number;
+  readonly pid: number | null;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  readonly outcome: Outcome | null;
+  readonly stdoutBytes: number;
+  readonly stderrBytes: number;
+  readonly droppedBytes: number;
+  readonly leftBehind: boolean;
+  readonly ender: Ender | null;
+  /** who ended it, and when */
+  readonly endedBy: string | null;
+}
+
+export type Value = string | number | null;
+type Columns<Row> = { [K in keyof Row]?: Row[K] };
+
+export const JOB_COLUMNS = {
+  state: "state",
+  spec: "spec",
+  pinned: "pinned",
+  run: "run",
+  again: "again",
+  why: "why",
+  endedAt: "ended_at",
+  seenAt: "seen_at",
+} as const;
+
+export const RUN_COLUMNS = {
+  mode: "mode",
+  attempts: "attempts",
+  pid: "pid",
+  startedAt: "started_at",
+  endedAt: "ended_at",
+  outcome: "outcome",
+  stdoutBytes: "stdout_bytes",
+  stderrBytes: "stderr_bytes",
+  droppedBytes: "dropped_bytes",
+  leftBehind: "left_behind",
+  ender: "ender",
+  endedBy: "ended_by",
+} as const;
+
+export type JobChange = Columns<Pick<JobRow, keyof typeof JOB_COLUMNS>>;
+export type RunChange = Columns<Pick<RunRow, keyof typeof RUN_COLUMNS>>;
+
+export interface NewJob {
+  readonly request: string;
+  readonly name: string;
+  readonly state: State;
+  readonly spec: Spec;
+  readonly why: string;
+  readonly createdAt: number;
+  readonly createdBy: string;
+}
+
+/** A value as SQLite takes it. */
+export function stored(value: unknown): Value {
+  if (typeof value === "boolean") return value ? 1 : 0;
+  if (typeof value === "object" && value !== null) return JSON.stringify(value);
+  return value as Value;
+}
+
+export function jobOf(row: Record<string, unknown>): JobRow {
+  return {
+    id: row["id"] as number,
+    request: row["request"] as string,
+    name: row["name"] as string,
+    state: row["state"] as State,
+    spec: JSON.parse(row["spec"] as string) as StoredSpec,
+    pinned: row["pinned"] === 1,
+    run: row["run"] as number | null,
+    again: row["again"] as string | null,
+    why: row["why"] as string,
+    createdAt: row["created_at"] as number,
+    createdBy: row["created_by"] as string,
+    endedAt: row["ended_at"] as number | null,
+    seenAt: row["seen_at"] as number | null,
+  };
+}
+
+export function runOf(row: Record<string, unknown>): RunRow {
+  const outcome = row["outcome"] as string | null;
+  return {
+    id: row["id"] as number,
+    job: row["job"] as number,
+    label: row["label"] as string,
+    mode: row["mode"] as WorkerMode,
+    attempts: row["attempts"] as number,
+    pid: row["pid"] as number | null,
+    startedAt: row["started_at"] as number | null,
+    endedAt: row["ended_at"] as number | null,
+    outcome: outcome === null ? null : JSON.parse(outcome) as Outcome,
+    stdoutBytes: row["stdout_bytes"] as number,
+    stderrBytes: row["stderr_bytes"] as number,
+    droppedBytes: row["dropped_bytes"] as number,
+    leftBehind: row["left_behind"] === 1,
+    ender: row["ender"] as Ender | null,
+    endedBy: row["ended_by"] as string | null,
+  };
+}

@@ -1,0 +1,169 @@
+/** The life of a run on chored's side: begin it, launch its worker, take its end. */
+
+import { gateScript } from "../job/gate.ts";
+import { describeOutcome, eventOfOutcome, type Outcome } from "../job/outcome.ts";
+import { cutReason, type EndedState, fileDate, type RunState, type Ticket } from "../job/run.ts";
+import { syncFolder } from "../system/durable.ts";
+import { tryLock } from "../system/lock.ts";
+import { type RunPaths, runPaths } from "../system/paths.ts";
+import { advance } from "./advance.ts";
+import { writeGate, writeTicket } from "./records.ts";
+import type { JobRow, RunChange, RunRow } from "./rows.ts";
+import type { Session } from "./session.ts";
+
+export function pathsOf(session: Session, run: number): RunPaths {
+  return runPaths(`${session.paths.runs}/${run}`);
+}
+
+/** Gives a queued job a run, and the run a worker. */
+export function beginRun(session: Session, job: JobRow): void {
+  const label = freeLabel(session, job.name);
+  if (
+    !advance(session, job.id, {
+      event: "start",
+      why: "its worker starts",
+      newRun: label,
+      run: { attempts: 1 },
+    })
+  ) {
+    return;
+  }
+  const run = session.store.run(session.store.job(job.id)?.run ?? 0);
+  if (run === undefined) return;
+  try {
+    const paths = makeFolder(session, run.id);
+    const lock = tryLock(paths.workerLock);
+    if (lock === null) throw new Error(`"${paths.workerLock}" is locked`);
+    try {
+      launch(session, run);
+    } finally {
+      lock.close();
+    }
+  } catch (error) {
+    refuseRun(
+      session,
+      run,
+      `its worker cannot start: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
+
+/** Starts another worker for `run`: `run` again, where it is known that its command never ran, or an undertaker. */
+export function relaunch(
+  session: Session,
+  run: RunRow,
+  change: Pick<RunChange, "mode" | "attempts">,
+): void {
+  session.store.changeRun(run.id, change);
+  const changed = session.store.run(run.id);
+  if (changed !== undefined) launch(session, changed);
+}
+
+/**
+ * Writes gate and ticket and starts the worker. The caller holds the worker's lock, and the intent is
+ * committed. Neither file needs to outlive a power cut: after one the boot differs, and what decides
+ * is `started`, which the worker makes durable; but their folder must, or `started` could be lost with it.
+ */
+function launch(session: Session, run: RunRow): void {
+  const { store, options, paths: { session: name } } = session;
+  const job = store.job(run.job);
+  if (job === undefined) return;
+  const paths = pathsOf(session, run.id);
+  if (run.mode === "run") {
+    const spec = { ...job.spec, env: store.envOf(job.id) };
+    writeGate(paths, gateScript(spec, { run: run.id, job: job.name, session: name, w: paths.w }));
+  }
+  const nonce = newNonce();
+  const { graceMs, orphan, output } = job.spec;
+  const ticket: Ticket = {
+    ...{ run: run.id, job: job.id, name: job.name, nonce, mode: run.mode },
+    ...{ graceMs, orphan, output, debug: options.debug },
+  };
+  writeTicket(paths, ticket);
+  session.workers.spawn({ run, nonce });
+}
+
+/** A worker tells the state of its run. */
+export function takeState(session: Session, runId: number, state: RunState): void {
+  const run = session.store.run(runId);
+  if (run === undefined || state.phase === "preparing") return;
+  if (state.phase === "running") {
+    advance(session, run.job, {
+      event: "run",
+      why: "its command runs",
+      run: { pid: state.pid, startedAt: state.startedAt },
+    });
+    return;
+  }
+  finishRun(session, run, state);
+  session.workers.take(runId);
+}
+
+/** Records how a run ended; once, whoever tells it how often. */
+export function finishRun(session: Session, run: RunRow, ended: EndedState): void {
+  if (run.endedAt !== null) return;
+  const event = eventOfOutcome(ended.outcome, { endedBy: run.ender ?? undefined, success: [0] });
+  const by = run.endedBy === null ? "" : `; ${run.endedBy}`;
+  advance(session, run.job, {
+    event,
+    why: cutReason(`${describeOutcome(ended.outcome)}${by}`),
+    run: {
+      outcome: ended.outcome,
+      endedAt: ended.endedAt,
+      stdoutBytes: ended.stdoutBytes,
+      stderrBytes: ended.stderrBytes,
+      droppedBytes: ended.droppedBytes,
+      leftBehind: ended.leftBehind,
+      ...(ended.pid === undefined ? {} : { pid: ended.pid }),
+      ...(ended.startedAt === undefined ? {} : { startedAt: ended.startedAt }),
+    },
+  });
+}
+
+/** Ends a run that no worker can tell of. */
+export function closeRun(session: Session, run: RunRow, outcome: Outcome): void {
+  finishRun(session, run, {
+    phase: "ended",
+    outcome,
+    endedAt: Date.now(),
+    stdoutBytes: sizeOf(pathsOf(session, run.id).stdout),
+    stderrBytes: sizeOf(pathsOf(session, run.id).stderr),
+    droppedBytes: 0,
+    leftBehind: false,
+  });
+}
+
+export function refuseRun(session: Session, run: RunRow, reason: string): void {
+  session.log.error(`run ${run.id}: ${reason}`);
+  closeRun(session, run, { kind: "refused", reason: cutReason(reason) });
+}
+
+function makeFolder(session: Session, run: number): RunPaths {
+  const paths = pathsOf(session, run);
+  Deno.mkdirSync(paths.folder, { mode: 0o700 });
+  Deno.mkdirSync(paths.w, { mode: 0o700 });
+  syncFolder(paths.folder);
+  syncFolder(session.paths.runs);
+  return paths;
+}
+
+/** NAME-DATE, or NAME-DATE.2 where two begin within a second. */
+function freeLabel(session: Session, name: string): string {
+  const label = `${name}-${fileDate(Date.now())}`;
+  for (let n = 2, free = label;; free = `${label}.${n++}`) {
+    if (!session.store.hasLabel(free)) return free;
+  }
+}
+
+function newNonce(): string {
+  return crypto.randomUUID().replaceAll("-", "");
+}
+
+function sizeOf(path: string): number {
+  try {
+    return Deno.statSync(path).size;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return 0;
+    throw error;
+  }
+}

@@ -1,0 +1,67 @@
+/** The store's tables, as steps from each version to the next. A step is never changed once released: a new one follows it. */
+
+import type { DatabaseSync } from "node:sqlite";
+
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE job (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    request    TEXT    NOT NULL UNIQUE,
+    name       TEXT    NOT NULL UNIQUE,
+    state      TEXT    NOT NULL,
+    spec       TEXT    NOT NULL,
+    env        TEXT    NOT NULL,
+    pinned     INTEGER NOT NULL DEFAULT 0,
+    run        INTEGER,
+    again      TEXT,
+    why        TEXT    NOT NULL DEFAULT '',
+    created_at INTEGER NOT NULL,
+    created_by TEXT    NOT NULL,
+    ended_at   INTEGER,
+    seen_at    INTEGER
+  ) STRICT;
+  CREATE INDEX job_by_state ON job (state, id);
+  CREATE INDEX job_seen ON job (seen_at) WHERE seen_at IS NOT NULL;
+  CREATE INDEX job_again ON job (id) WHERE again IS NOT NULL;
+  CREATE TABLE run (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    job           INTEGER NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+    label         TEXT    NOT NULL UNIQUE,
+    mode          TEXT    NOT NULL DEFAULT 'run',
+    attempts      INTEGER NOT NULL DEFAULT 0,
+    pid           INTEGER,
+    started_at    REAL,
+    ended_at      REAL,
+    outcome       TEXT,
+    stdout_bytes  INTEGER NOT NULL DEFAULT 0,
+    stderr_bytes  INTEGER NOT NULL DEFAULT 0,
+    dropped_bytes INTEGER NOT NULL DEFAULT 0,
+    left_behind   INTEGER NOT NULL DEFAULT 0,
+    ender         TEXT,
+    ended_by      TEXT
+  ) STRICT;
+  CREATE INDEX run_of_job ON run (job, id);
+  `,
+];
+
+/** The version that this program writes. */
+export const STORE_VERSION = MIGRATIONS.length;
+
+/** The store was made by a newer chore. */
+export class NewerStore extends Error {
+  override name = "NewerStore";
+}
+
+/** Brings an older store to this version, each step in a transaction of its own. @throws {NewerStore} */
+export function migrate(database: DatabaseSync): void {
+  const row = database.prepare("PRAGMA user_version").get();
+  const version = Number(row?.["user_version"] ?? 0);
+  if (version > STORE_VERSION) {
+    throw new NewerStore(`version ${version}, this chored knows up to ${STORE_VERSION}`);
+  }
+  for (let step = version; step < STORE_VERSION; step++) {
+    database.exec(
+      `BEGIN IMMEDIATE; ${MIGRATIONS[step]}; PRAGMA user_version = ${step + 1}; COMMIT`,
+    );
+  }
+}

@@ -1,0 +1,31 @@
+/** One chored and all that belongs to it: what its parts share. */
+
+import type { SessionPaths } from "../system/paths.ts";
+import type { Recovered } from "../wire/replies.ts";
+import type { Changes } from "./changes.ts";
+import type { Examiner } from "./examine.ts";
+import type { Log } from "./log.ts";
+import type { Options } from "./options.ts";
+import type { Peers } from "./peers.ts";
+import type { Planner } from "./planner.ts";
+import type { Store } from "./store.ts";
+import type { Workers } from "./workers.ts";
+
+export interface Session {
+  readonly options: Options;
+  readonly paths: SessionPaths;
+  readonly log: Log;
+  readonly store: Store;
+  readonly changes: Changes;
+  readonly workers: Workers;
+  readonly peers: Peers;
+  readonly startedAt: number;
+  /** what it found at its start; counts up while the workers of its predecessor call */
+  readonly recovered: { -readonly [K in keyof Recovered]: Recovered[K] };
+  /** no new work: it is about to end */
+  ending: boolean;
+  readonly examiner: Examiner;
+  readonly planner: Planner;
+  /** ends the loop, once all is closed that must be */
+  readonly end: () => void;
+}

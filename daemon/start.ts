@@ -1,0 +1,114 @@
+/** chored_init: the environment, the lock, the store, the socket; then the jobs of its predecessor. */
+
+import { EXIT } from "../job/exit_code.ts";
+import { isActive, isFinal, STATES } from "../job/state.ts";
+import { LIMITS } from "../limits.ts";
+import { tryLock } from "../system/lock.ts";
+import { type SessionPaths, sessionPaths } from "../system/paths.ts";
+import { readText } from "../system/durable.ts";
+import { listenSocket } from "../wire/socket.ts";
+import { restartWaiting } from "./again.ts";
+import { Changes } from "./changes.ts";
+import { sweepFiles } from "./clean.ts";
+import { Examiner } from "./examine.ts";
+import { openLog } from "./log.ts";
+import type { Options } from "./options.ts";
+import { Peers } from "./peers.ts";
+import { Planner } from "./planner.ts";
+import { CannotStart } from "./refusal.ts";
+import { takeState } from "./runs.ts";
+import type { Session } from "./session.ts";
+import { Store } from "./store.ts";
+import { Workers } from "./workers.ts";
+import { makeFolders } from "./folders.ts";
+
+export interface Started {
+  readonly session: Session;
+  readonly listener: Deno.UnixListener;
+  /** the session's lock; held until the end */
+  readonly lock: Deno.FsFile;
+  readonly ended: Promise<void>;
+}
+
+const active = STATES.filter(isActive);
+
+/** @throws {CannotStart} */
+export async function start(options: Options): Promise<Started> {
+  const paths = sessionPaths(options.base, options.session);
+  makeFolders(paths, options);
+  const lock = lockSession(paths);
+  const log = await openLog(paths.log, { debug: options.debug, stderr: options.foreground });
+  const store = openStore(paths);
+  const { session, ended } = assemble({ options, paths, log, store });
+  sweepFiles(session);
+  const listener = listenSocket(paths.socket);
+  session.peers.serve(listener);
+  for (const job of store.jobsInStates(active, LIMITS.jobs)) {
+    if (job.run !== null) session.examiner.examine(job.run);
+  }
+  restartWaiting(session);
+  session.planner.plan();
+  await settle(session);
+  return { session, listener, lock, ended };
+}
+
+/** Exactly one chored a session: whoever has the lock. */
+function lockSession(paths: SessionPaths): Deno.FsFile {
+  const lock = tryLock(paths.pid);
+  if (lock === null) {
+    const pid = readText(paths.pid, LIMITS.recordBytes)?.trim();
+    throw new CannotStart(
+      EXIT.refused,
+      `session "${paths.session}" is served already, by process ${pid}`,
+    );
+  }
+  lock.truncateSync(0);
+  lock.writeSync(new TextEncoder().encode(`${Deno.pid}\n`));
+  return lock;
+}
+
+function openStore(paths: SessionPaths): Store {
+  try {
+    return new Store(paths.store);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CannotStart(EXIT.system, `cannot open the store "${paths.store}": ${reason}`);
+  }
+}
+
+function assemble(parts: Pick<Session, "options" | "paths" | "log" | "store">): {
+  session: Session;
+  ended: Promise<void>;
+} {
+  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  const get = () => session;
+  const session: Session = {
+    ...parts,
+    changes: new Changes(),
+    examiner: new Examiner(get),
+    planner: new Planner(get),
+    peers: new Peers(get),
+    workers: new Workers(get, {
+      state: (run, state) => takeState(session, run, state),
+      gone: (run) => session.examiner.examine(run),
+      attached: (run) => session.examiner.forget(run),
+    }),
+    startedAt: Date.now(),
+    recovered: { readopted: 0, ended: 0, startedAgain: 0, lost: 0 },
+    ending: false,
+    end,
+  };
+  session.changes.listen(() => session.planner.plan());
+  session.changes.listen(({ state }) => {
+    if (isFinal(state)) restartWaiting(session);
+  });
+  return { session, ended };
+}
+
+/** Until it is known what became of every run, or its worker has had time to call. */
+async function settle(session: Session): Promise<void> {
+  const end = Date.now() + LIMITS.settleMs;
+  while (session.examiner.open > 0 && Date.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, LIMITS.examineFirstMs));
+  }
+}

@@ -1,0 +1,51 @@
+/** chored_terminate: every job is ended, or left to the next chored; then all is closed. */
+
+import { isActive, STATES } from "../job/state.ts";
+import { LIMITS } from "../limits.ts";
+import type { ReplyOf } from "../wire/replies.ts";
+import type { Session } from "./session.ts";
+import { orderStop, stopJob } from "./stop_job.ts";
+
+const active = STATES.filter(isActive);
+
+type Report = ReplyOf<"shutdown">;
+
+/** Ends or leaves the jobs; from its first line on no new work is taken. */
+export async function terminate(session: Session, how: "stop" | "keep"): Promise<Report> {
+  session.ending = true;
+  const jobs = session.store.jobsInStates(active, LIMITS.jobs);
+  if (how === "keep") return { stopped: 0, killed: 0, left: jobs.length };
+  for (const job of jobs) {
+    const graceMs = Math.min(job.spec.graceMs, LIMITS.terminateMs);
+    stopJob(session, job, { graceMs, by: "stopped with chored" });
+  }
+  await allEnded(session, LIMITS.terminateMs);
+  const stubborn = session.store.jobsInStates(active, LIMITS.jobs);
+  for (const job of stubborn) if (job.run !== null) orderStop(session, job.run, 0);
+  await allEnded(session, LIMITS.orderMs);
+  const left = session.store.countInStates(active);
+  return { stopped: jobs.length - stubborn.length, killed: stubborn.length - left, left };
+}
+
+/** Closes channels and socket; workers that still have a job seek the next chored. */
+export function closeAll(session: Session, listener: Deno.UnixListener): void {
+  session.examiner.close();
+  listener.close();
+  session.workers.closeAll();
+  session.peers.closeAll();
+}
+
+async function allEnded(session: Session, ms: number): Promise<void> {
+  if (session.store.countInStates(active) === 0) return;
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      stop();
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    const stop = session.changes.listen(() => {
+      if (session.store.countInStates(active) === 0) done();
+    });
+  });
+}

@@ -1,0 +1,43 @@
+/** Stopping one job: who and when is recorded before anything is sent. */
+
+import { isActive, isFinal } from "../job/state.ts";
+import type { Done } from "../wire/replies.ts";
+import { advance } from "./advance.ts";
+import type { JobRow } from "./rows.ts";
+import type { Session } from "./session.ts";
+
+export interface Stop {
+  /** from TERM to KILL; 0 kills at once */
+  readonly graceMs: number;
+  /** by whom, as in `stopped by ann` */
+  readonly by: string;
+}
+
+export function stopJob(session: Session, job: JobRow, { graceMs, by }: Stop): Done {
+  const done = { id: job.id, name: job.name };
+  if (isFinal(job.state)) return { ...done, state: job.state, note: "it had ended already" };
+  const endedBy = `${by} at ${new Date().toISOString()}`;
+  if (!isActive(job.state)) {
+    advance(session, job.id, { event: "cancel", why: endedBy });
+    return { ...done, state: "stopped" };
+  }
+  if (
+    !advance(session, job.id, { event: "stop", why: endedBy, run: { ender: "user", endedBy } }) &&
+    job.run !== null
+  ) {
+    session.store.changeRun(job.run, { endedBy });
+  }
+  if (job.run !== null) orderStop(session, job.run, graceMs);
+  return { ...done, state: "stopping" };
+}
+
+/** Has the worker stop its job; one that has no channel yet gets the order once it calls. */
+export function orderStop(session: Session, run: number, graceMs: number): void {
+  session.workers.order(run, { order: "stop", graceMs }).then((answer) => {
+    if (answer === undefined) {
+      session.log.warn(`run ${run}: its worker did not answer the order to stop`);
+    } else if (!answer.ok) {
+      session.log.warn(`run ${run}: cannot stop: ${answer.detail ?? "no reason given"}`);
+    }
+  });
+}

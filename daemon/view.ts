@@ -1,0 +1,67 @@
+/** Jobs and runs as clients see them. An environment is never part of it. */
+
+import { EXIT } from "../job/exit_code.ts";
+import type { Outcome } from "../job/outcome.ts";
+import { exitCodeOfSignal } from "../job/signal.ts";
+import { isFinal } from "../job/state.ts";
+import type { JobView, OutcomeView, RunView } from "../wire/replies.ts";
+import type { JobRow, RunRow } from "./rows.ts";
+
+export function viewJob(job: JobRow, runs: readonly RunRow[]): JobView {
+  return {
+    id: job.id,
+    name: job.name,
+    state: job.state,
+    command: job.spec.argv,
+    cwd: job.spec.cwd,
+    group: "default",
+    pinned: job.pinned,
+    createdAt: isoTime(job.createdAt),
+    createdBy: job.createdBy,
+    why: job.why,
+    exitCode: isFinal(job.state) ? exitCodeOf(runs.at(-1)?.outcome ?? null) : null,
+    runs: runs.map(viewRun),
+  };
+}
+
+function viewRun(run: RunRow): RunView {
+  return {
+    run: run.id,
+    pid: run.pid,
+    startedAt: run.startedAt === null ? null : isoTime(run.startedAt),
+    endedAt: run.endedAt === null ? null : isoTime(run.endedAt),
+    outcome: run.outcome === null ? null : viewOutcome(run.outcome),
+    stdoutBytes: run.stdoutBytes,
+    stderrBytes: run.stderrBytes,
+    droppedBytes: run.droppedBytes,
+    leftBehind: run.leftBehind,
+    endedBy: run.endedBy,
+  };
+}
+
+function viewOutcome(outcome: Outcome): OutcomeView {
+  return {
+    kind: outcome.kind,
+    code: outcome.kind === "exited" ? outcome.code : null,
+    signal: outcome.kind === "signaled" ? outcome.signal : null,
+    reason: outcome.kind === "refused" || outcome.kind === "lost" ? outcome.reason : null,
+  };
+}
+
+/** The exit code that stands for an outcome: the job's own, 128 + signal, or ours where it had none. */
+function exitCodeOf(outcome: Outcome | null): number {
+  switch (outcome?.kind) {
+    case "exited":
+      return outcome.code;
+    case "signaled":
+      return exitCodeOfSignal(outcome.signal);
+    case "lost":
+      return EXIT.system;
+    default:
+      return EXIT.refused;
+  }
+}
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,178 @@
+/** The workers of a session: those that this chored started and those that it took over. */
+
+import type { RunState } from "../job/run.ts";
+import { LIMITS } from "../limits.ts";
+import { runPaths } from "../system/paths.ts";
+import { Channel } from "../wire/channel.ts";
+import type { OrderBody, WorkerHello } from "../wire/messages.ts";
+import { childPipe } from "../wire/pipe.ts";
+import { type Answer, Link, type LinkOwner } from "./link.ts";
+import { readTicket } from "./records.ts";
+import type { RunRow } from "./rows.ts";
+import type { Session } from "./session.ts";
+
+/** What a worker's life means is decided elsewhere. */
+export interface WorkerEvents {
+  /** the state that a worker tells of its run */
+  state(run: number, state: RunState): void;
+  /** a sign that a worker may be gone */
+  gone(run: number): void;
+  /** the worker of `run` has a channel, and orders reach it */
+  attached(run: number): void;
+}
+
+export interface Launch {
+  readonly run: RunRow;
+  readonly nonce: string;
+}
+
+export class Workers implements LinkOwner {
+  /** runs whose worker is our own child: only its end makes us examine them */
+  readonly #children = new Map<number, number>();
+  readonly #links = new Map<number, Link>();
+  readonly #arrivals = new Map<number, Set<(link: Link) => void>>();
+  readonly #session: () => Session;
+  readonly #events: WorkerEvents;
+
+  constructor(session: () => Session, events: WorkerEvents) {
+    this.#session = session;
+    this.#events = events;
+  }
+
+  /** Runs with a channel. */
+  get attached(): number[] {
+    return [...this.#links.keys()];
+  }
+
+  isAttached(run: number): boolean {
+    return this.#links.has(run);
+  }
+
+  /** Whether a worker that this chored started for `run` still lives. */
+  hasChild(run: number): boolean {
+    return this.#children.has(run);
+  }
+
+  /** Starts a worker. Its end, whenever it comes, is reported by `gone`. */
+  spawn({ run, nonce }: Launch): void {
+    const { paths, options, log } = this.#session();
+    const child = new Deno.Command(options.launcher, {
+      args: [
+        ...[run.mode, paths.base, paths.session, String(run.id), nonce, run.label],
+        ...["none", options.deno, options.denoDir],
+      ],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+      detached: true,
+      clearEnv: true,
+      env: { PATH: "/usr/bin:/bin" },
+    }).spawn();
+    child.unref();
+    this.#children.set(run.id, child.pid);
+    log.debug(`run ${run.id}: started worker ${child.pid} to ${run.mode}`);
+    new Channel(childPipe(child), new Link(this));
+    this.#watch(child, run.id);
+  }
+
+  /** A link for a worker that called by the socket. */
+  adopt(hello: WorkerHello, channel: Channel): Link {
+    const link = new Link(this);
+    link.greet(hello, channel);
+    return link;
+  }
+
+  /** Gives an order to the worker of `run`, once it has a channel; undefined where none answers in time. */
+  async order(run: number, body: OrderBody): Promise<Answer | undefined> {
+    const link = this.#links.get(run) ?? await this.#arrival(run);
+    return await link?.order(body);
+  }
+
+  /** The final record of `run` is in the store: its worker may end. */
+  take(run: number): void {
+    this.#links.get(run)?.tell({ kind: "taken" });
+  }
+
+  /** When the worker of `run` last said anything. */
+  heardAt(run: number): number | undefined {
+    return this.#links.get(run)?.heardAt;
+  }
+
+  /** Gives up a channel whose worker does not answer. */
+  drop(run: number, reason: string): void {
+    this.#links.get(run)?.end(reason);
+  }
+
+  /** Closes every channel: the workers stay and seek the next chored. */
+  closeAll(): void {
+    for (const link of [...this.#links.values()]) link.end("chored ends");
+  }
+
+  admit(hello: WorkerHello, link: Link): string | undefined {
+    const { store, paths, log } = this.#session();
+    const ticket = readTicket(runPaths(`${paths.runs}/${hello.run}`));
+    const reason = store.run(hello.run) === undefined
+      ? "no such run"
+      : ticket === undefined
+      ? "the run has no ticket"
+      : ticket.nonce !== hello.nonce
+      ? "another worker owns the run"
+      : undefined;
+    if (reason !== undefined) {
+      log.warn(`run ${hello.run}: sent a worker away: ${reason}`);
+      return reason;
+    }
+    const old = this.#links.get(hello.run);
+    this.#links.set(hello.run, link);
+    old?.end("its worker has another channel");
+    this.#events.attached(hello.run);
+    for (const resolve of this.#arrivals.get(hello.run) ?? []) resolve(link);
+    return undefined;
+  }
+
+  state(link: Link, state: RunState): void {
+    if (link.hello !== undefined && this.#links.get(link.hello.run) === link) {
+      this.#events.state(link.hello.run, state);
+    }
+  }
+
+  down(link: Link, reason: string): void {
+    const run = link.hello?.run;
+    if (run === undefined || this.#links.get(run) !== link) return;
+    this.#links.delete(run);
+    this.#session().log.debug(`run ${run}: its worker's channel ended: ${reason}`);
+    this.#events.gone(run);
+  }
+
+  #arrival(run: number): Promise<Link | undefined> {
+    const { promise, resolve } = Promise.withResolvers<Link | undefined>();
+    const waiting = this.#arrivals.get(run) ?? new Set();
+    this.#arrivals.set(run, waiting.add(resolve));
+    const timer = setTimeout(resolve, LIMITS.orderMs, undefined);
+    return promise.finally(() => {
+      clearTimeout(timer);
+      waiting.delete(resolve);
+      if (waiting.size === 0) this.#arrivals.delete(run);
+    });
+  }
+
+  async #watch(child: Deno.ChildProcess, run: number): Promise<void> {
+    const { log } = this.#session();
+    const [text, status] = await Promise.all([firstText(child.stderr), child.status.catch(String)]);
+    if (typeof status === "string" || !status.success) {
+      log.warn(`run ${run}: worker ${child.pid} ended: ${JSON.stringify(status)} ${text}`.trim());
+    }
+    if (this.#children.get(run) === child.pid) this.#children.delete(run);
+    this.#events.gone(run);
+  }
+}
+
+/** What a launcher says before it becomes the worker; the rest is read and thrown away. */
+async function firstText(stream: ReadableStream<Uint8Array>): Promise<string> {
+  let text = "";
+  const decoder = new TextDecoder();
+  for await (const chunk of stream) {
+    if (text.length < LIMITS.launcherTextBytes) text += decoder.decode(chunk);
+  }
+  return text.trim();
+}
