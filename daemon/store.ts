@@ -60,16 +60,12 @@ export class Store {
   }
 
   addJob(job: NewJob): number {
+    const { env, ...spec } = job.spec;
     const result = this.#run(
-      "INSERT INTO job (request, name, state, spec, why, created_at, created_by) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO job (request, name, state, spec, env, why, created_at, created_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       [
-        job.request,
-        job.name,
-        job.state,
-        JSON.stringify(job.spec),
-        job.why,
-        job.createdAt,
-        job.createdBy,
+        ...[job.request, job.name, job.state, JSON.stringify(spec), JSON.stringify(env)],
+        ...[job.why, job.createdAt, job.createdBy],
       ],
     );
     return Number(result.lastInsertRowid);

@@ -59,21 +59,50 @@ export const FinalShape = v.object({ nonce, boot, state: RunStateShape });
 export type Final = v.InferOutput<typeof FinalShape>;
 
 /** What ps(1) tells of a job's process group, summed. */
-export const UsageShape = v.object({
+export interface Usage {
+  /** when it was measured, milliseconds since 1970 */
+  readonly at: number;
+  /** processes in the group */
+  readonly processes: number;
+  /** threads of them all */
+  readonly threads: number;
+  /** of one processor */
+  readonly cpuPercent: number;
+  /** of the machine's memory */
+  readonly memoryPercent: number;
+  /** processor time so far, milliseconds */
+  readonly cpuMs: number;
+  /** resident set size, bytes */
+  readonly rssBytes: number;
+  /** virtual size, bytes */
+  readonly virtualBytes: number;
+  /** niceness of the job's first process */
+  readonly nice: number;
+  /** its priority, as ps(1) gives it */
+  readonly priority: number;
+  /** logged from standard output so far */
+  readonly stdoutBytes: number;
+  /** logged from standard error so far */
+  readonly stderrBytes: number;
+}
+
+const share = v.pipe(v.number(), v.minValue(0));
+const integer = v.pipe(v.number(), v.integer());
+
+export const UsageShape: v.GenericSchema<Usage> = v.object({
   at: timeMs,
   processes: count,
   threads: count,
-  cpuPercent: v.pipe(v.number(), v.minValue(0)),
-  memoryPercent: v.pipe(v.number(), v.minValue(0)),
+  cpuPercent: share,
+  memoryPercent: share,
   cpuMs: count,
   rssBytes: count,
   virtualBytes: count,
-  nice: v.pipe(v.number(), v.integer()),
-  priority: v.pipe(v.number(), v.integer()),
+  nice: integer,
+  priority: integer,
   stdoutBytes: count,
   stderrBytes: count,
 });
-export type Usage = v.InferOutput<typeof UsageShape>;
 
 /** The date in the names of a run's files: `20261124T170000Z`. */
 export function fileDate(timeMs: number): string {

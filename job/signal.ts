@@ -23,6 +23,7 @@ export const SIGNALS = {
   SIGSEGV: 11,
 } as const;
 
+/** A signal that a user can name. */
 export type SignalName = keyof typeof SIGNALS;
 
 export const SIGNAL_NAMES = Object.keys(SIGNALS) as SignalName[];

@@ -1,11 +1,17 @@
 /** The life of a job: one table of state x event, and nothing else says what may follow what. */
 
+/** Before it begins. */
 export const WAITING = ["scheduled", "waiting", "held", "queued"] as const;
+/** From its start to its end. */
 export const ACTIVE = ["starting", "running", "paused", "stopping", "backoff"] as const;
+/** After its end. */
 export const FINAL = ["succeeded", "failed", "stopped", "timedout", "skipped", "lost"] as const;
+/** All of them. */
 export const STATES = [...WAITING, ...ACTIVE, ...FINAL] as const;
 
+/** Where the life of a job stands. */
 export type State = typeof STATES[number];
+/** How a job ended. */
 export type FinalState = typeof FINAL[number];
 
 export const EVENTS = [

@@ -2,7 +2,8 @@
 
 import { Channel, type ChannelOwner } from "./channel.ts";
 import type { RequestInput, Verb } from "./messages.ts";
-import type { JobEvent, RefusalCode, ReplyOf, ServerMessage } from "./replies.ts";
+import type { RefusalCode, ReplyOf, ServerMessage } from "./replies.ts";
+import { EventStream } from "./event_stream.ts";
 import { connectSocket } from "./socket.ts";
 import { LIMITS } from "../limits.ts";
 
@@ -11,14 +12,21 @@ export const CLIENT_PROTOCOL_VERSION = 1;
 
 /** chored said no; `code` says which no. */
 export class Refusal extends Error {
+  /** `Refusal` */
   override name = "Refusal";
-  constructor(readonly code: RefusalCode, message: string) {
+  /** which no */
+  readonly code: RefusalCode;
+
+  /** With chored's own words. */
+  constructor(code: RefusalCode, message: string) {
     super(message);
+    this.code = code;
   }
 }
 
 /** The connection ended before the reply came. The request may or may not have been carried out. */
 export class Disconnected extends Error {
+  /** `Disconnected` */
   override name = "Disconnected";
 }
 
@@ -125,49 +133,5 @@ export class Client implements ChannelOwner {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     return waiting;
-  }
-}
-
-/** The events of a subscription, in order; `missed` counts those that chored left out for a slow reader. */
-export class EventStream implements AsyncIterable<JobEvent> {
-  readonly #queue: JobEvent[] = [];
-  readonly #onClose: () => void;
-  #wake: (() => void) | undefined;
-  #ended = false;
-  missed = 0;
-
-  constructor(onClose: () => void) {
-    this.#onClose = onClose;
-  }
-
-  push(event: JobEvent): void {
-    if (this.#queue.length >= LIMITS.eventQueue) {
-      this.#queue.shift();
-      this.missed++;
-    }
-    this.#queue.push(event);
-    this.#wake?.();
-  }
-
-  miss(count: number): void {
-    this.missed += count;
-  }
-
-  end(): void {
-    this.#ended = true;
-    this.#wake?.();
-  }
-
-  async *[Symbol.asyncIterator](): AsyncIterator<JobEvent> {
-    try {
-      for (;;) {
-        const event = this.#queue.shift();
-        if (event !== undefined) yield event;
-        else if (this.#ended) return;
-        else await new Promise<void>((resolve) => this.#wake = resolve);
-      }
-    } finally {
-      this.#onClose();
-    }
   }
 }

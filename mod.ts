@@ -1,0 +1,232 @@
+/**
+ * The public door of chore: a typed client of chored, and the types of jobs.
+ *
+ * ```ts
+ * import { connect } from "chore";
+ *
+ * await using session = await connect({ session: "chored" });
+ * const { name } = await session.run({ argv: ["sh", "-c", "echo hello; exit 3"] });
+ * const [job] = await session.wait(name);
+ * console.log(job?.state, job?.exitCode); // failed 3
+ * await session.remove(name);
+ * ```
+ *
+ * The program needs read and write of the session's socket, net of `unix:` and its path, and env for
+ * HOME and CHORE_HOME where no `base` is given; `run` takes the program's environment where none is given.
+ *
+ * @module
+ */
+
+import { Client } from "./wire/client.ts";
+import type { RequestInput } from "./wire/messages.ts";
+import type {
+  Accepted,
+  Done,
+  JobEvent,
+  JobView,
+  Reason,
+  SessionView,
+  ShutdownReport,
+} from "./wire/replies.ts";
+import type { SignalName } from "./job/signal.ts";
+import type { State } from "./job/state.ts";
+import type { SpecInput } from "./job/spec.ts";
+import { sessionPaths } from "./system/paths.ts";
+
+export { Disconnected, Refusal } from "./wire/client.ts";
+export type {
+  Accepted,
+  Done,
+  JobEvent,
+  JobView,
+  OutcomeView,
+  Reason,
+  Recovered,
+  RefusalCode,
+  RunView,
+  SessionView,
+  ShutdownReport,
+} from "./wire/replies.ts";
+export { ACTIVE, FINAL, type FinalState, type State, STATES, WAITING } from "./job/state.ts";
+export { type SignalName, SIGNALS } from "./job/signal.ts";
+export type { Usage } from "./job/run.ts";
+export { EXIT } from "./job/exit_code.ts";
+export { VERSION } from "./job/version.ts";
+
+/** Which chored to connect to. */
+export interface ConnectOptions {
+  /** the session's name; `chored` where none is given */
+  readonly session?: string;
+  /** the base folder; `$CHORE_HOME`, or `$HOME/.config/chore`, where none is given */
+  readonly base?: string;
+  /** who asks, in words; kept with what is done */
+  readonly who?: string;
+}
+
+/** A job to run. */
+export interface RunOptions {
+  /** the command and its words; no shell reads them */
+  readonly argv: readonly string[];
+  /** its name; made from the command where none is given */
+  readonly name?: string;
+  /** give the job of that name where there is one, and run nothing */
+  readonly ifAbsent?: boolean;
+  /** the folder it starts in; the program's own where none is given */
+  readonly cwd?: string;
+  /** its whole environment; the program's own where none is given */
+  readonly env?: Readonly<Record<string, string>>;
+  /** its file mode creation mask; 0o077 where none is given */
+  readonly umask?: number;
+  /** from TERM to KILL, in milliseconds */
+  readonly graceMs?: number;
+  /** an id for this request: a retry with the same one is the same job */
+  readonly request?: string;
+}
+
+/** A name or an id, or several. */
+export type Which = string | number | readonly (string | number)[];
+
+/** Changes of jobs, as they happen; leaving the loop over them ends the subscription. */
+export interface JobEvents extends AsyncIterable<JobEvent> {
+  /** events that were left out, since the reader was too slow */
+  readonly missed: number;
+}
+
+/**
+ * Connects to the chored that serves a session.
+ *
+ * @throws {Deno.errors.NotFound | Deno.errors.ConnectionRefused} where none does
+ * @throws {Refusal} where it speaks another version of the protocol
+ */
+export async function connect(options: ConnectOptions = {}): Promise<Session> {
+  const { session = "chored", who = `process ${Deno.pid}` } = options;
+  const { socket } = sessionPaths(options.base ?? baseFolder(), session);
+  const client = await Client.connect(socket, who);
+  await client.hello;
+  return new Session(client);
+}
+
+/** A connection to a chored: the verbs of the command line as methods. Each throws {@linkcode Refusal} or {@linkcode Disconnected}. */
+export class Session {
+  readonly #client: Client;
+
+  /** Use {@linkcode connect}. */
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** Starts a job; what this returns is durable. */
+  run(options: RunOptions): Promise<Accepted> {
+    const { argv, name, ifAbsent, request = crypto.randomUUID() } = options;
+    const spec: SpecInput = {
+      argv: [...argv],
+      cwd: options.cwd ?? Deno.cwd(),
+      env: Object.entries(options.env ?? Deno.env.toObject()).map(([key, value]) =>
+        `${key}=${value}`
+      ),
+      umask: options.umask ?? 0o077,
+      ...(options.graceMs === undefined ? {} : { graceMs: options.graceMs }),
+    };
+    return this.#client.call("run", {
+      request,
+      spec,
+      ...(name === undefined ? {} : { name }),
+      ...(ifAbsent === undefined ? {} : { ifAbsent }),
+    });
+  }
+
+  /** All that has not ended and the last that have; with `states`, the jobs in those. */
+  async list(states?: readonly State[]): Promise<readonly JobView[]> {
+    return (await this.#client.call("list", states === undefined ? {} : { states: [...states] }))
+      .jobs;
+  }
+
+  /** All about these jobs. */
+  show(jobs: Which): Promise<readonly JobView[]> {
+    return this.#client.call("show", { jobs: selection(jobs), usage: true });
+  }
+
+  /** Resolves once all of these jobs have ended, or with `any` the first. */
+  wait(jobs: Which, options: { readonly any?: boolean } = {}): Promise<readonly JobView[]> {
+    return this.#client.call("wait", { jobs: selection(jobs), any: options.any ?? false });
+  }
+
+  /** TERM, and KILL after the grace; resolves at once, see {@linkcode wait}. */
+  stop(jobs: Which, options: { readonly graceMs?: number } = {}): Promise<readonly Done[]> {
+    return this.#client.call("stop", { jobs: selection(jobs), ...options });
+  }
+
+  /** KILL, at once. */
+  kill(jobs: Which): Promise<readonly Done[]> {
+    return this.#client.call("kill", { jobs: selection(jobs) });
+  }
+
+  /** Sends a signal to all processes of these jobs. */
+  signal(jobs: Which, signal: SignalName): Promise<readonly Done[]> {
+    return this.#client.call("signal", { jobs: selection(jobs), signal });
+  }
+
+  /** Begins a new run of jobs that have ended; those that run are stopped first. */
+  restart(jobs: Which): Promise<readonly Done[]> {
+    return this.#client.call("restart", { jobs: selection(jobs) });
+  }
+
+  /** Forgets jobs, their runs and files; with `force` those that run are stopped first. */
+  remove(jobs: Which, options: { readonly force?: boolean } = {}): Promise<readonly Done[]> {
+    return this.#client.call("remove", { jobs: selection(jobs), force: options.force ?? false });
+  }
+
+  /** Forgets all jobs that have ended and are not pinned. */
+  clean(): Promise<readonly Done[]> {
+    return this.#client.call("clean", {});
+  }
+
+  /** One sentence a job: what it waits for, or how it ended. */
+  why(jobs: Which): Promise<readonly Reason[]> {
+    return this.#client.call("why", { jobs: selection(jobs) });
+  }
+
+  /** The changes of these jobs (of all, where none are named) from now on, until the loop over them is left. */
+  events(jobs?: Which): Promise<JobEvents> {
+    return this.#client.events(jobs === undefined ? { names: [], all: true } : selection(jobs));
+  }
+
+  /** What chored tells of itself. */
+  session(): Promise<SessionView> {
+    return this.#client.call("session", {});
+  }
+
+  /** Ends chored, and its jobs unless they are to be kept for the next. */
+  shutdown(options: { readonly keepJobs?: boolean } = {}): Promise<ShutdownReport> {
+    return this.#client.call("shutdown", options);
+  }
+
+  /** Ends the connection. */
+  close(): void {
+    this.#client.close();
+  }
+
+  /** Ends the connection. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /** Ends the connection. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+    return Promise.resolve();
+  }
+}
+
+function selection(jobs: Which): RequestInput<"show">["jobs"] {
+  const names = Array.isArray(jobs) ? jobs : [jobs];
+  return { names: names.map(String), all: false };
+}
+
+function baseFolder(): string {
+  const base = Deno.env.get("CHORE_HOME") ?? `${Deno.env.get("HOME") ?? ""}/.config/chore`;
+  if (!base.startsWith("/")) {
+    throw new Error("Cannot find the base folder: neither CHORE_HOME nor HOME is an absolute path");
+  }
+  return base;
+}
