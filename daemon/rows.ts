@@ -78,7 +78,16 @@ export const RUN_COLUMNS = {
 export type JobChange = Columns<Pick<JobRow, keyof typeof JOB_COLUMNS>>;
 export type RunChange = Columns<Pick<RunRow, keyof typeof RUN_COLUMNS>>;
 
+export interface NewRun {
+  /** only where it is known from before */
+  readonly id?: number;
+  readonly job: number;
+  readonly label: string;
+}
+
 export interface NewJob {
+  /** only where it is known from before */
+  readonly id?: number;
   readonly request: string;
   readonly name: string;
   readonly state: State;

@@ -4,13 +4,17 @@ import type { DatabaseSync } from "node:sqlite";
 
 const MIGRATIONS: readonly string[] = [
   `
+  CREATE TABLE environment (
+    id   INTEGER PRIMARY KEY,
+    text TEXT    NOT NULL UNIQUE
+  ) STRICT;
   CREATE TABLE job (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     request    TEXT    NOT NULL UNIQUE,
     name       TEXT    NOT NULL UNIQUE,
     state      TEXT    NOT NULL,
     spec       TEXT    NOT NULL,
-    env        TEXT    NOT NULL,
+    env        INTEGER NOT NULL REFERENCES environment (id),
     pinned     INTEGER NOT NULL DEFAULT 0,
     run        INTEGER,
     again      TEXT,
@@ -20,6 +24,7 @@ const MIGRATIONS: readonly string[] = [
     ended_at   INTEGER,
     seen_at    INTEGER
   ) STRICT;
+  CREATE INDEX job_by_environment ON job (env);
   CREATE INDEX job_by_state ON job (state, id);
   CREATE INDEX job_seen ON job (seen_at) WHERE seen_at IS NOT NULL;
   CREATE INDEX job_again ON job (id) WHERE again IS NOT NULL;

@@ -1,6 +1,6 @@
 /** The store: jobs and runs in SQLite, each change committed before anybody is told. */
 
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import type { State } from "../job/state.ts";
 import {
   JOB_COLUMNS,
@@ -8,6 +8,7 @@ import {
   jobOf,
   type JobRow,
   type NewJob,
+  type NewRun,
   RUN_COLUMNS,
   type RunChange,
   runOf,
@@ -16,6 +17,7 @@ import {
   type Value,
 } from "./rows.ts";
 import { migrate } from "./schema.ts";
+import { Statements } from "./statements.ts";
 
 /** All of a job's row but its environment. */
 const job =
@@ -23,7 +25,7 @@ const job =
 
 export class Store {
   readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #sql: Statements;
 
   /** Opens the store at `path`, made or migrated as needed. @throws where it is damaged, newer, or not to be opened */
   constructor(path: string) {
@@ -32,6 +34,7 @@ export class Store {
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF",
     );
     migrate(this.#database);
+    this.#sql = new Statements(this.#database);
   }
 
   /** Whether every page is as it should be. */
@@ -61,18 +64,39 @@ export class Store {
 
   addJob(job: NewJob): number {
     const { env, ...spec } = job.spec;
-    const result = this.#run(
-      "INSERT INTO job (request, name, state, spec, env, why, created_at, created_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    const result = this.#sql.run(
+      "INSERT INTO job (id, request, name, state, spec, env, why, created_at, created_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
       [
-        ...[job.request, job.name, job.state, JSON.stringify(spec), JSON.stringify(env)],
+        ...[
+          job.id ?? null,
+          job.request,
+          job.name,
+          job.state,
+          JSON.stringify(spec),
+          this.#environment(env),
+        ],
         ...[job.why, job.createdAt, job.createdBy],
       ],
     );
     return Number(result.lastInsertRowid);
   }
 
-  addRun(run: { job: number; label: string }): number {
-    const result = this.#run("INSERT INTO run (job, label) VALUES (?, ?)", [run.job, run.label]);
+  /** Environments are kept once, however many jobs have the same. */
+  #environment(env: readonly string[]): number {
+    const text = JSON.stringify(env);
+    const known = this.#sql.one("SELECT id FROM environment WHERE text = ?", [text]);
+    if (known !== undefined) return Number(known["id"]);
+    return Number(
+      this.#sql.run("INSERT INTO environment (text) VALUES (?)", [text]).lastInsertRowid,
+    );
+  }
+
+  addRun(run: NewRun): number {
+    const result = this.#sql.run("INSERT INTO run (id, job, label) VALUES (?, ?, ?)", [
+      run.id ?? null,
+      run.job,
+      run.label,
+    ]);
     return Number(result.lastInsertRowid);
   }
 
@@ -84,12 +108,29 @@ export class Store {
     this.#change("run", RUN_COLUMNS, { id, change });
   }
 
+  /** Removes a job and its runs, and its environment where no other job has it. */
   removeJob(id: number): void {
-    this.#run("DELETE FROM job WHERE id = ?", [id]);
+    this.transaction(() => {
+      const env = this.#sql.one("SELECT env FROM job WHERE id = ?", [id])?.["env"] as number ??
+        null;
+      this.#sql.run("DELETE FROM job WHERE id = ?", [id]);
+      this.#sql.run(
+        "DELETE FROM environment WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM job WHERE env = ?1)",
+        [env],
+      );
+    });
+  }
+
+  /** No id at or below `id` is given out any more. */
+  skipIds(id: number): void {
+    for (const table of ["job", "run"]) {
+      this.#sql.run("DELETE FROM sqlite_sequence WHERE name = ?", [table]);
+      this.#sql.run("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", [table, id]);
+    }
   }
 
   removeRun(id: number): void {
-    this.#run("DELETE FROM run WHERE id = ?", [id]);
+    this.#sql.run("DELETE FROM run WHERE id = ?", [id]);
   }
 
   job(id: number): JobRow | undefined {
@@ -98,8 +139,11 @@ export class Store {
 
   /** The environment of a job, each NAME=VALUE. */
   envOf(id: number): string[] {
-    const row = this.#one("SELECT env FROM job WHERE id = ?", [id]);
-    return row === undefined ? [] : JSON.parse(String(row["env"])) as string[];
+    const row = this.#sql.one(
+      "SELECT text FROM environment WHERE id = (SELECT env FROM job WHERE id = ?)",
+      [id],
+    );
+    return row === undefined ? [] : JSON.parse(String(row["text"])) as string[];
   }
 
   jobByName(name: string): JobRow | undefined {
@@ -111,19 +155,19 @@ export class Store {
   }
 
   hasName(name: string): boolean {
-    return this.#one("SELECT 1 FROM job WHERE name = ?", [name]) !== undefined;
+    return this.#sql.one("SELECT 1 FROM job WHERE name = ?", [name]) !== undefined;
   }
 
   hasLabel(label: string): boolean {
-    return this.#one("SELECT 1 FROM run WHERE label = ?", [label]) !== undefined;
+    return this.#sql.one("SELECT 1 FROM run WHERE label = ?", [label]) !== undefined;
   }
 
   countJobs(): number {
-    return Number(this.#one("SELECT count(*) AS n FROM job", [])?.["n"] ?? 0);
+    return Number(this.#sql.one("SELECT count(*) AS n FROM job", [])?.["n"] ?? 0);
   }
 
   countInStates(states: readonly State[]): number {
-    const row = this.#one(
+    const row = this.#sql.one(
       "SELECT count(*) AS n FROM job WHERE state IN (SELECT value FROM json_each(?))",
       [JSON.stringify(states)],
     );
@@ -165,31 +209,23 @@ export class Store {
   }
 
   jobNames(): string[] {
-    return this.#prepare("SELECT name FROM job ORDER BY id DESC LIMIT 1000").all().map((row) =>
+    return this.#sql.all("SELECT name FROM job ORDER BY id DESC LIMIT 1000", []).map((row) =>
       String(row["name"])
     );
   }
 
   run(id: number): RunRow | undefined {
-    const row = this.#one("SELECT * FROM run WHERE id = ?", [id]);
+    const row = this.#sql.one("SELECT * FROM run WHERE id = ?", [id]);
     return row === undefined ? undefined : runOf(row);
   }
 
   /** The runs of a job, oldest first. */
   runsOf(job: number): RunRow[] {
-    return this.#prepare("SELECT * FROM run WHERE job = ? ORDER BY id").all(job).map(runOf);
+    return this.#sql.all("SELECT * FROM run WHERE job = ? ORDER BY id", [job]).map(runOf);
   }
 
   #jobs(sql: string, values: Value[]): JobRow[] {
-    return this.#prepare(sql).all(...values).map(jobOf);
-  }
-
-  #one(sql: string, values: Value[]): Record<string, unknown> | undefined {
-    return this.#prepare(sql).get(...values);
-  }
-
-  #run(sql: string, values: Value[]): { lastInsertRowid: number | bigint } {
-    return this.#prepare(sql).run(...values);
+    return this.#sql.all(sql, values).map(jobOf);
   }
 
   #change(
@@ -200,18 +236,9 @@ export class Store {
     const entries = Object.entries(given.change);
     if (entries.length === 0) return;
     const set = entries.map(([key]) => `${columns[key]} = ?`).join(", ");
-    this.#run(`UPDATE ${table} SET ${set} WHERE id = ?`, [
+    this.#sql.run(`UPDATE ${table} SET ${set} WHERE id = ?`, [
       ...entries.map(([, value]) => stored(value)),
       given.id,
     ]);
-  }
-
-  #prepare(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#database.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
   }
 }

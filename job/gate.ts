@@ -24,11 +24,11 @@ export function gateScript(spec: Spec, run: GateRun): string {
     `# run ${run.run} of job ${run.job}`,
     `IFS= read -r chore_word && [ "$chore_word" = go ] || exit 125`,
     `chore_refuse() { printf '%s\\n' "$2" >${quote(`${run.w}/refused`)}; exit "$1"; }`,
-    `umask ${spec.umask.toString(8).padStart(4, "0")}`,
     ...enterFolder(spec.cwd),
     ...exportVariables(spec.env, run),
     ...findCommand(spec.argv[0] ?? ""),
     `: >${quote(`${run.w}/go`)}`,
+    `umask ${spec.umask.toString(8).padStart(4, "0")}`,
     ...becomeCommand(spec, run),
     "",
   ].join("\n");

@@ -1,0 +1,38 @@
+# shellcheck shell=sh disable=SC2034,SC2154
+# Read by chore and chored after launch.sh: checks $session and sets base, socket, cache and, unless
+# for a manifest, deno.
+check_session
+base=${CHORE_HOME:-${HOME:+${HOME%/}/.config/chore}}
+[ "$base" ] || die 111 'Cannot find the base folder: neither CHORE_HOME nor HOME is set'
+base=${base%/} socket=${base%/}/run/$session.sock
+check_path 111 'base folder' "$base"
+longest=$socket
+[ "$name" = chore ] || longest=$socket.new
+[ ${#longest} -le 107 ] || die 111 "Cannot use base folder \"$base\": \"$longest\" has more than 107 bytes"
+
+case ${XDG_CACHE_HOME-} in
+  /*) cache=${XDG_CACHE_HOME%/}/chore ;;
+  *) cache=${HOME:+${HOME%/}/.cache/chore} ;;
+esac
+case $cache in
+  /*) ;;
+  *) die 111 'Cannot find the cache folder: neither XDG_CACHE_HOME nor HOME is an absolute path' ;;
+esac
+
+# shellcheck disable=SC3013 # -nt and -ot are in POSIX since 2024, and in every shell since long ago
+is_remembered() { # the Deno that was found before
+  [ -r "$memo" ] && { read -r seen && read -r deno; } <"$memo" && [ "$seen" = "$found" ] && [ -x "$deno" ] &&
+    [ "$memo" -nt "$deno" ]
+}
+
+# shellcheck disable=SC3013
+is_fetched() { # the packages of this checkout: the stamp has the date of the lock file
+  [ -e "$stamp" ] && [ ! "$stamp" -nt "$lock" ] && [ ! "$stamp" -ot "$lock" ]
+}
+
+deno=$lib/deno # a link, made by the installer; where it is, nothing else is looked at
+if [ -z "$manifest" ] && { [ "$checkout" ] || [ ! -e "$deno" ]; }; then
+  found=${CHORE_DENO:-$(command -v deno || :)} memo=$cache/deno.path
+  lock=$root/deno.lock stamp=$cache/deno/fetched$root/deno.lock
+  if ! is_remembered || { [ "$checkout" ] && ! is_fetched; }; then . "$lib/deno.sh"; fi
+fi
