@@ -50,6 +50,10 @@ export const LIMITS = {
 
   /** Jobs that a session keeps, of all states. */
   jobs: 100_000,
+  /** Jobs in one batch: their commit keeps others waiting. */
+  batchJobs: 1000,
+  /** Ids that are left out after a damaged store: those of jobs that left no trace. */
+  idGap: 100_000,
   /** Runs of one job that the store keeps; older ones go, their folders with them. */
   runsPerJob: 32,
   /** Jobs that have a worker at once: 12.6 MB each. */

@@ -1,7 +1,8 @@
 /** The one place where a job changes its state: by the table, in one transaction, before anybody is told. */
 
 import { type Event, isFinal, next } from "../job/state.ts";
-import type { JobChange, JobRow, RunChange } from "./rows.ts";
+import type { Change } from "./changes.ts";
+import type { JobChange, RunChange } from "./rows.ts";
 import type { Session } from "./session.ts";
 
 export interface Step {
@@ -15,41 +16,48 @@ export interface Step {
   readonly run?: RunChange;
 }
 
-/** Takes `job` one step on; false where its state knows no such event, and then nothing has changed. */
-export function advance(session: Session, job: number, step: Step): boolean {
-  const now = Date.now();
-  const before = session.store.transaction(() => record(session, job, { ...step, now }));
-  if (before === undefined) return false;
-  const after = session.store.job(job);
-  if (after === undefined) return false;
-  session.log.info(
-    `job ${after.id} "${after.name}": ${before.state} -> ${after.state} (${step.event}): ${step.why}`,
-  );
-  session.changes.publish({
-    at: now,
-    job: after.id,
-    name: after.name,
-    was: before.state,
-    state: after.state,
-    run: after.run,
-    why: after.why,
-  });
-  return true;
+type StepList = readonly Step[];
+export type Steps = Step | StepList;
+
+/** Takes `job` through all of `steps`; false where its state does not know one of them, and then nothing has changed. */
+export function advance(session: Session, job: number, steps: Steps): boolean {
+  const all: StepList = "event" in steps ? [steps] : steps;
+  const changes = session.store.transaction(() => recordAll(session, job, all));
+  for (const change of changes) {
+    session.log.info(
+      `job ${job} "${change.name}": ${change.was} -> ${change.state}: ${change.why}`,
+    );
+    session.changes.publish(change);
+  }
+  return changes.length > 0;
 }
 
-function record(session: Session, id: number, step: Step & { now: number }): JobRow | undefined {
-  const job = session.store.job(id);
+function recordAll(session: Session, job: number, steps: StepList): Change[] {
+  const changes: Change[] = [];
+  for (const step of steps) {
+    const change = record(session, job, step);
+    if (change === undefined && changes.length > 0) {
+      throw new Error(`Cannot take job ${job} to its end: ${step.event} means nothing there`);
+    }
+    if (change === undefined) return [];
+    changes.push(change);
+  }
+  return changes;
+}
+
+function record(session: Session, id: number, step: Step): Change | undefined {
+  const { store, log } = session;
+  const job = store.job(id);
   if (job === undefined) return undefined;
   const state = next(job.state, step.event);
   if (state === undefined) {
-    session.log.debug(`job ${id} "${job.name}": nothing follows ${job.state} upon ${step.event}`);
+    log.debug(`job ${id} "${job.name}": nothing follows ${job.state} upon ${step.event}`);
     return undefined;
   }
-  const run = step.newRun === undefined
-    ? job.run
-    : session.store.addRun({ job: id, label: step.newRun });
-  const ended = isFinal(state) ? { endedAt: step.now } : {};
-  session.store.changeJob(id, { state, why: step.why, run, ...ended, ...step.job });
-  if (step.run !== undefined && run !== null) session.store.changeRun(run, step.run);
-  return job;
+  const at = Date.now();
+  const { why } = step;
+  const run = step.newRun === undefined ? job.run : store.addRun({ job: id, label: step.newRun });
+  store.changeJob(id, { state, why, run, ...(isFinal(state) ? { endedAt: at } : {}), ...step.job });
+  if (step.run !== undefined && run !== null) store.changeRun(run, step.run);
+  return { at, job: id, name: job.name, was: job.state, state, run, why };
 }

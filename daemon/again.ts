@@ -6,19 +6,21 @@ import type { JobRow } from "./rows.ts";
 import type { Session } from "./session.ts";
 
 /** From a final state back to the queue. */
-export function startAgain(session: Session, job: JobRow, who: string): void {
+export function startAgain(session: Session, job: JobRow, { who }: { who: string }): void {
   const why = `started again by ${who}`;
   const fresh = { endedAt: null, seenAt: null, again: null };
-  session.store.transaction(() => {
-    advance(session, job.id, { event: "again", why, job: fresh });
-    advance(session, job.id, { event: "due", why });
-    advance(session, job.id, { event: "ready", why });
-  });
+  advance(session, job.id, [
+    { event: "again", why, job: fresh },
+    { event: "due", why },
+    { event: "ready", why },
+  ]);
   pruneRuns(session, job.id);
 }
 
 /** What was stopped to be restarted and has ended: after each end, and at a start after a crash. */
 export function restartWaiting(session: Session): void {
   if (session.ending) return;
-  for (const job of session.store.jobsToRestart()) startAgain(session, job, job.again ?? "");
+  for (const job of session.store.jobsToRestart()) {
+    startAgain(session, job, { who: job.again ?? "" });
+  }
 }

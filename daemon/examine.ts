@@ -1,12 +1,13 @@
 /** Examine: the one procedure for start-up and for every sign of a worker's death. */
 
 import { LIMITS } from "../limits.ts";
+import { crashPoint } from "../system/crash_point.ts";
 import { exists } from "../system/durable.ts";
 import { isLocked, tryLock } from "../system/lock.ts";
 import type { RunPaths } from "../system/paths.ts";
 import { readFinal, readRefusal, readStarted } from "./records.ts";
 import type { RunRow } from "./rows.ts";
-import { closeRun, finishRun, pathsOf, refuseRun, relaunch } from "./runs.ts";
+import { closeRun, finishRun, pathsOf, relaunch } from "./runs.ts";
 import type { Session } from "./session.ts";
 
 /** What an examination found; `wait` means look again. */
@@ -58,6 +59,7 @@ export class Examiner {
   }
 
   #look(id: number): Finding {
+    crashPoint("examining");
     const session = this.#session();
     const run = session.store.run(id);
     if (this.#closed || run === undefined || run.endedAt !== null) return "settled";
@@ -132,7 +134,10 @@ export class Examiner {
       return "ended";
     }
     if (run.attempts >= LIMITS.startAttempts) {
-      refuseRun(session, run, `its worker cannot start: ${run.attempts} attempts`);
+      closeRun(session, run, {
+        kind: "refused",
+        reason: `its worker cannot start: ${run.attempts} attempts`,
+      });
       return "ended";
     }
     session.log.warn(`run ${run.id}: its worker died before the command ran: again`);

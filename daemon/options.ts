@@ -19,6 +19,8 @@ export interface Options {
   /** say `ready` on stdout once it serves, then close stdout and stderr */
   readonly background: boolean;
   readonly force: boolean;
+  /** take over from the chored that serves */
+  readonly restart: boolean;
 }
 
 /** The options in `words`; ends the program upon a word that no launcher says. */
@@ -40,6 +42,7 @@ export function parseOptions(words: readonly string[]): Options {
     foreground: given.has("foreground"),
     background: given.has("background"),
     force: given.has("force"),
+    restart: given.has("restart"),
   };
 }
 

@@ -37,13 +37,23 @@ export class Peers {
         await new Promise((resolve) => setTimeout(resolve, LIMITS.acceptRetryMs));
         continue;
       }
-      this.#peers.add(new Peer(connection, this.#session(), (peer) => this.#peers.delete(peer)));
+      this.#peers.add(
+        new Peer(connection, {
+          session: this.#session(),
+          onDown: (peer) => this.#peers.delete(peer),
+        }),
+      );
     }
   }
 
   closeAll(): void {
     for (const peer of [...this.#peers]) peer.close();
   }
+}
+
+interface PeerOwner {
+  readonly session: Session;
+  readonly onDown: (peer: Peer) => void;
 }
 
 /** One connection. Nothing that it sends may end more than itself. */
@@ -59,7 +69,7 @@ export class Peer implements ChannelOwner {
   /** who asks, in the client's own words; undefined until its hello */
   who: string | undefined;
 
-  constructor(connection: Deno.UnixConn, session: Session, onDown: (peer: Peer) => void) {
+  constructor(connection: Deno.UnixConn, { session, onDown }: PeerOwner) {
     this.#session = session;
     this.#onDown = onDown;
     this.#deadline = setTimeout(

@@ -10,28 +10,34 @@ import {
   TicketShape,
 } from "../job/run.ts";
 import { LIMITS } from "../limits.ts";
+import type { Origin } from "./rebuild.ts";
 import { readText, writeWhole } from "../system/durable.ts";
 import type { RunPaths } from "../system/paths.ts";
 
 /** Puts the ticket in place; the caller holds the worker's lock. From here on only its nonce is valid. */
 export function writeTicket(paths: RunPaths, ticket: Ticket): void {
-  writeWhole(paths.folder, "ticket", JSON.stringify(ticket), 0o400);
+  writeWhole(paths.folder, "ticket", { text: JSON.stringify(ticket), mode: 0o400 });
 }
 
 export function writeGate(paths: RunPaths, script: string): void {
-  writeWhole(paths.folder, "gate", script, 0o500);
+  writeWhole(paths.folder, "gate", { text: script, mode: 0o500 });
+}
+
+/** All that a new store would need to know of the run's job, should the old one be damaged. */
+export function writeOrigin(paths: RunPaths, origin: Origin): void {
+  writeWhole(paths.folder, "spec", { text: JSON.stringify(origin), mode: 0o400 });
 }
 
 export function readTicket(paths: RunPaths): Ticket | undefined {
-  return readRecord(paths.ticket, TicketShape);
+  return readRecord(paths.ticket, { shape: TicketShape, most: LIMITS.recordBytes });
 }
 
 export function readStarted(paths: RunPaths): Started | undefined {
-  return readRecord(paths.started, StartedShape);
+  return readRecord(paths.started, { shape: StartedShape, most: LIMITS.recordBytes });
 }
 
 export function readFinal(paths: RunPaths): Final | undefined {
-  return readRecord(paths.final, FinalShape);
+  return readRecord(paths.final, { shape: FinalShape, most: LIMITS.recordBytes });
 }
 
 /** The gate's word why the command cannot start. */
@@ -39,18 +45,25 @@ export function readRefusal(paths: RunPaths): string | undefined {
   return readText(paths.refused, LIMITS.recordBytes)?.split("\n")[0]?.slice(0, LIMITS.reasonChars);
 }
 
-/** A record that is missing, broken or of another shape is no record. */
-function readRecord<Shape extends v.GenericSchema>(
+interface RecordKind<Shape> {
+  readonly shape: Shape;
+  /** bytes */
+  readonly most: number;
+}
+
+/** A record that is missing, broken, too long or of another shape is no record. */
+export function readRecord<Shape extends v.GenericSchema>(
   path: string,
-  shape: Shape,
+  { shape, most }: RecordKind<Shape>,
 ): v.InferOutput<Shape> | undefined {
-  const text = readText(path, LIMITS.recordBytes);
-  if (text === undefined) return undefined;
   try {
+    const text = readText(path, most);
+    if (text === undefined) return undefined;
     const checked = v.safeParse(shape, JSON.parse(text));
     return checked.success ? checked.output : undefined;
-  } catch {
+  } catch (error) {
     // cut short by a full disk, or changed by hand
-    return undefined;
+    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
+    throw error;
   }
 }

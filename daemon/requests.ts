@@ -6,6 +6,7 @@ import type { ReplyOf } from "../wire/replies.ts";
 import type { Peer } from "./peers.ts";
 import { Refused } from "./refusal.ts";
 import type { Session } from "./session.ts";
+import { batch } from "./requests/batch.ts";
 import { clean } from "./requests/clean.ts";
 import { events } from "./requests/events.ts";
 import { kill } from "./requests/kill.ts";
@@ -35,6 +36,7 @@ export type Handler<V extends Verb> = (
 
 const HANDLERS: { readonly [V in Verb]: Handler<V> } = {
   ...{
+    batch,
     clean,
     events,
     kill,

@@ -4,10 +4,11 @@ import { gateScript } from "../job/gate.ts";
 import { describeOutcome, eventOfOutcome, type Outcome } from "../job/outcome.ts";
 import { cutReason, type EndedState, fileDate, type RunState, type Ticket } from "../job/run.ts";
 import { syncFolder } from "../system/durable.ts";
+import { crashPoint } from "../system/crash_point.ts";
 import { tryLock } from "../system/lock.ts";
 import { type RunPaths, runPaths } from "../system/paths.ts";
 import { advance } from "./advance.ts";
-import { writeGate, writeTicket } from "./records.ts";
+import { writeGate, writeOrigin, writeTicket } from "./records.ts";
 import type { JobRow, RunChange, RunRow } from "./rows.ts";
 import type { Session } from "./session.ts";
 
@@ -28,6 +29,7 @@ export function beginRun(session: Session, job: JobRow): void {
   ) {
     return;
   }
+  crashPoint("run-committed");
   const run = session.store.run(session.store.job(job.id)?.run ?? 0);
   if (run === undefined) return;
   try {
@@ -40,11 +42,11 @@ export function beginRun(session: Session, job: JobRow): void {
       lock.close();
     }
   } catch (error) {
-    refuseRun(
-      session,
-      run,
+    const reason = cutReason(
       `its worker cannot start: ${error instanceof Error ? error.message : error}`,
     );
+    session.log.error(`run ${run.id}: ${reason}`);
+    closeRun(session, run, { kind: "refused", reason });
   }
 }
 
@@ -55,6 +57,7 @@ export function relaunch(
   change: Pick<RunChange, "mode" | "attempts">,
 ): void {
   session.store.changeRun(run.id, change);
+  if (change.mode === "bury") crashPoint("bury-committed");
   const changed = session.store.run(run.id);
   if (changed !== undefined) launch(session, changed);
 }
@@ -71,6 +74,18 @@ function launch(session: Session, run: RunRow): void {
   const paths = pathsOf(session, run.id);
   if (run.mode === "run") {
     const spec = { ...job.spec, env: store.envOf(job.id) };
+    const { request, createdAt, createdBy } = job;
+    const origin = {
+      job: job.id,
+      run: run.id,
+      name: job.name,
+      request,
+      label: run.label,
+      createdAt,
+      createdBy,
+      spec,
+    };
+    writeOrigin(paths, origin);
     writeGate(paths, gateScript(spec, { run: run.id, job: job.name, session: name, w: paths.w }));
   }
   const nonce = newNonce();
@@ -80,7 +95,9 @@ function launch(session: Session, run: RunRow): void {
     ...{ graceMs, orphan, output, debug: options.debug },
   };
   writeTicket(paths, ticket);
+  crashPoint("ticket-written");
   session.workers.spawn({ run, nonce });
+  crashPoint("worker-spawned");
 }
 
 /** A worker tells the state of its run. */
@@ -93,9 +110,11 @@ export function takeState(session: Session, runId: number, state: RunState): voi
       why: "its command runs",
       run: { pid: state.pid, startedAt: state.startedAt },
     });
+    crashPoint("started-committed");
     return;
   }
   finishRun(session, run, state);
+  crashPoint("end-committed");
   session.workers.take(runId);
 }
 
@@ -131,11 +150,6 @@ export function closeRun(session: Session, run: RunRow, outcome: Outcome): void 
     droppedBytes: 0,
     leftBehind: false,
   });
-}
-
-export function refuseRun(session: Session, run: RunRow, reason: string): void {
-  session.log.error(`run ${run.id}: ${reason}`);
-  closeRun(session, run, { kind: "refused", reason: cutReason(reason) });
 }
 
 function makeFolder(session: Session, run: number): RunPaths {

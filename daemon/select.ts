@@ -13,7 +13,7 @@ import type { Session } from "./session.ts";
 export function selectJobs(
   session: Session,
   selection: Selection,
-  allOf: readonly State[],
+  { allOf }: { readonly allOf: readonly State[] },
 ): JobRow[] {
   if (selection.all) return session.store.jobsInStates(allOf, LIMITS.jobs);
   if (selection.names.length === 0) {

@@ -2,6 +2,7 @@
 
 import type { SessionPaths } from "../system/paths.ts";
 import type { Recovered } from "../wire/replies.ts";
+import type { Acceptance } from "./accept.ts";
 import type { Changes } from "./changes.ts";
 import type { Examiner } from "./examine.ts";
 import type { Log } from "./log.ts";
@@ -24,6 +25,7 @@ export interface Session {
   readonly recovered: { -readonly [K in keyof Recovered]: Recovered[K] };
   /** no new work: it is about to end */
   ending: boolean;
+  readonly acceptance: Acceptance;
   readonly examiner: Examiner;
   readonly planner: Planner;
   /** ends the loop, once all is closed that must be */

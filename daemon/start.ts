@@ -3,10 +3,12 @@
 import { EXIT } from "../job/exit_code.ts";
 import { isActive, isFinal, STATES } from "../job/state.ts";
 import { LIMITS } from "../limits.ts";
+import { crashPoint } from "../system/crash_point.ts";
 import { tryLock } from "../system/lock.ts";
 import { type SessionPaths, sessionPaths } from "../system/paths.ts";
 import { readText } from "../system/durable.ts";
 import { listenSocket } from "../wire/socket.ts";
+import { Acceptance } from "./accept.ts";
 import { restartWaiting } from "./again.ts";
 import { Changes } from "./changes.ts";
 import { sweepFiles } from "./clean.ts";
@@ -18,7 +20,10 @@ import { Planner } from "./planner.ts";
 import { CannotStart } from "./refusal.ts";
 import { takeState } from "./runs.ts";
 import type { Session } from "./session.ts";
+import { isDamage, rebuildStore } from "./rebuild.ts";
+import { NewerStore } from "./schema.ts";
 import { Store } from "./store.ts";
+import { takeOver } from "./take_over.ts";
 import { Workers } from "./workers.ts";
 import { makeFolders } from "./folders.ts";
 
@@ -36,12 +41,17 @@ const active = STATES.filter(isActive);
 export async function start(options: Options): Promise<Started> {
   const paths = sessionPaths(options.base, options.session);
   makeFolders(paths, options);
+  if (options.restart) await takeOver(paths);
   const lock = lockSession(paths);
   const log = await openLog(paths.log, { debug: options.debug, stderr: options.foreground });
-  const store = openStore(paths);
+  const { store, told } = openStore(paths);
+  if (told !== undefined) {
+    log.error(told);
+    console.error(`chored: ${told}`);
+  }
   const { session, ended } = assemble({ options, paths, log, store });
   sweepFiles(session);
-  const listener = listenSocket(paths.socket);
+  const listener = listenSocket(paths.socket, () => crashPoint("socket-bound"));
   session.peers.serve(listener);
   for (const job of store.jobsInStates(active, LIMITS.jobs)) {
     if (job.run !== null) session.examiner.examine(job.run);
@@ -67,13 +77,32 @@ function lockSession(paths: SessionPaths): Deno.FsFile {
   return lock;
 }
 
-function openStore(paths: SessionPaths): Store {
+/** The store, sound; a damaged one is replaced, which `told` says. @throws {CannotStart} */
+function openStore(paths: SessionPaths): { store: Store; told?: string } {
   try {
-    return new Store(paths.store);
+    try {
+      const store = new Store(paths.store);
+      const answer = store.check();
+      if (answer === "ok") return { store };
+      store.close();
+      return rebuildStore(paths, answer);
+    } catch (error) {
+      if (isDamage(error)) return rebuildStore(paths, reasonOf(error));
+      throw error;
+    }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CannotStart(EXIT.system, `cannot open the store "${paths.store}": ${reason}`);
+    const remedy = error instanceof NewerStore
+      ? ": use the chored that made it, or a newer one"
+      : "";
+    throw new CannotStart(
+      EXIT.system,
+      `cannot open the store "${paths.store}": ${reasonOf(error)}${remedy}`,
+    );
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function assemble(parts: Pick<Session, "options" | "paths" | "log" | "store">): {
@@ -85,6 +114,7 @@ function assemble(parts: Pick<Session, "options" | "paths" | "log" | "store">): 
   const session: Session = {
     ...parts,
     changes: new Changes(),
+    acceptance: new Acceptance(get),
     examiner: new Examiner(get),
     planner: new Planner(get),
     peers: new Peers(get),

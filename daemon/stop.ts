@@ -21,7 +21,7 @@ export async function terminate(session: Session, how: "stop" | "keep"): Promise
   }
   await allEnded(session, LIMITS.terminateMs);
   const stubborn = session.store.jobsInStates(active, LIMITS.jobs);
-  for (const job of stubborn) if (job.run !== null) orderStop(session, job.run, 0);
+  for (const job of stubborn) if (job.run !== null) orderStop(session, job.run, { graceMs: 0 });
   await allEnded(session, LIMITS.orderMs);
   const left = session.store.countInStates(active);
   return { stopped: jobs.length - stubborn.length, killed: stubborn.length - left, left };

@@ -27,12 +27,12 @@ export function stopJob(session: Session, job: JobRow, { graceMs, by }: Stop): D
   ) {
     session.store.changeRun(job.run, { endedBy });
   }
-  if (job.run !== null) orderStop(session, job.run, graceMs);
+  if (job.run !== null) orderStop(session, job.run, { graceMs });
   return { ...done, state: "stopping" };
 }
 
 /** Has the worker stop its job; one that has no channel yet gets the order once it calls. */
-export function orderStop(session: Session, run: number, graceMs: number): void {
+export function orderStop(session: Session, run: number, { graceMs }: { graceMs: number }): void {
   session.workers.order(run, { order: "stop", graceMs }).then((answer) => {
     if (answer === undefined) {
       session.log.warn(`run ${run}: its worker did not answer the order to stop`);

@@ -154,6 +154,10 @@ export class Store {
     return this.#jobs(`${job} WHERE request = ?`, [request])[0];
   }
 
+  hasRequest(request: string): boolean {
+    return this.#sql.one("SELECT 1 FROM job WHERE request = ?", [request]) !== undefined;
+  }
+
   hasName(name: string): boolean {
     return this.#sql.one("SELECT 1 FROM job WHERE name = ?", [name]) !== undefined;
   }

@@ -3,8 +3,15 @@
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/** What a file is to hold. */
+export interface Content {
+  readonly text: string;
+  /** 0o600 where none is given */
+  readonly mode?: number;
+}
+
 /** Writes `text` to `folder/name` so that it is there, whole, once this returns: write, fsync, rename, fsync the folder. */
-export function writeDurable(folder: string, name: string, text: string, mode = 0o600): void {
+export function writeDurable(folder: string, name: string, { text, mode = 0o600 }: Content): void {
   const temporary = `${folder}/.${name}.new`;
   writeNew(temporary, text, { mode, sync: true });
   Deno.renameSync(temporary, `${folder}/${name}`);
@@ -12,7 +19,7 @@ export function writeDurable(folder: string, name: string, text: string, mode = 
 }
 
 /** Writes `text` to `folder/name` so that a reader never sees half of it; it may be lost by a power cut. */
-export function writeWhole(folder: string, name: string, text: string, mode = 0o600): void {
+export function writeWhole(folder: string, name: string, { text, mode = 0o600 }: Content): void {
   const temporary = `${folder}/.${name}.new`;
   writeNew(temporary, text, { mode, sync: false });
   Deno.renameSync(temporary, `${folder}/${name}`);

@@ -18,7 +18,8 @@ export function isLocked(path: string): boolean {
     throw error;
   }
   try {
-    return !file.tryLockSync(true);
+    // shared, so that two who ask at once do not take each other for a holder
+    return !file.tryLockSync(false);
   } finally {
     file.close();
   }

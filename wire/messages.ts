@@ -27,6 +27,14 @@ export type Selection = v.InferOutput<typeof Selection>;
 
 const selected = v.object({ jobs: Selection });
 
+/** One job of a batch: its command, and what it has unlike the others. */
+const BatchJob = v.object({
+  ...v.partial(v.omit(SpecShape, ["argv"])).entries,
+  argv: SpecShape.entries.argv,
+  name: v.optional(NameShape),
+  ifAbsent: v.optional(v.boolean(), false),
+});
+
 /** What a client may ask, one row a verb. Each row is the shape of the request's body. */
 export const REQUESTS = {
   run: v.object({
@@ -36,6 +44,16 @@ export const REQUESTS = {
     /** give the job of that name, where it is there already */
     ifAbsent: v.optional(v.boolean(), false),
     spec: SpecShape,
+  }),
+  batch: v.object({
+    request: v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.requestIdChars)),
+    /** what all jobs have, where they do not say otherwise */
+    shared: v.omit(SpecShape, ["argv"]),
+    jobs: v.pipe(
+      v.array(BatchJob),
+      v.minLength(1, "there is no job"),
+      v.maxLength(LIMITS.batchJobs, `a batch has at most ${LIMITS.batchJobs} jobs`),
+    ),
   }),
   list: v.object({
     states: v.optional(v.array(v.picklist(STATES))),

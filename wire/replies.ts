@@ -177,6 +177,7 @@ export interface Page {
 /** The reply of each verb. */
 export interface Replies {
   readonly run: Accepted;
+  readonly batch: readonly Accepted[];
   readonly list: Page;
   readonly show: readonly JobView[];
   readonly wait: readonly JobView[];

@@ -12,7 +12,7 @@ export async function connectSocket(path: string): Promise<Duplex> {
  * closes unlinks the path it was bound to, and that must never be its successor's.
  * The caller holds the session's lock.
  */
-export function listenSocket(path: string): Deno.UnixListener {
+export function listenSocket(path: string, beforeRename: () => void = () => {}): Deno.UnixListener {
   const bound = `${path}.new`;
   try {
     Deno.removeSync(bound);
@@ -21,6 +21,7 @@ export function listenSocket(path: string): Deno.UnixListener {
   }
   const listener = Deno.listen({ transport: "unix", path: bound });
   Deno.chmodSync(bound, 0o600);
+  beforeRename();
   Deno.renameSync(bound, path);
   return listener;
 }

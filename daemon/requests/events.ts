@@ -14,7 +14,7 @@ export const events: Handler<"events"> = (session, { jobs: selection }, { peer, 
   }
   const ids = selection.all
     ? undefined
-    : new Set(selectJobs(session, selection, STATES).map((job) => job.id));
+    : new Set(selectJobs(session, selection, { allOf: STATES }).map((job) => job.id));
   const feed = new Feed(peer, id);
   const stop = session.changes.listen((change) => {
     if (ids === undefined || ids.has(change.job)) feed.tell(change);

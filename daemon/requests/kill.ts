@@ -8,5 +8,5 @@ import { stopJob } from "../stop_job.ts";
 const unended = STATES.filter((state) => !isFinal(state));
 
 export const kill: Handler<"kill"> = (session, { jobs: selection }, { peer }) =>
-  selectJobs(session, selection, unended)
+  selectJobs(session, selection, { allOf: unended })
     .map((job) => stopJob(session, job, { graceMs: 0, by: `killed by ${peer.who}` }));

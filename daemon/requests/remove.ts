@@ -12,7 +12,7 @@ import type { Session } from "../session.ts";
 import { stopJob } from "../stop_job.ts";
 
 export const remove: Handler<"remove"> = async (session, { jobs: selection, force }, { peer }) => {
-  const jobs = selectJobs(session, selection, FINAL);
+  const jobs = selectJobs(session, selection, { allOf: FINAL });
   const active = jobs.find((job) => isActive(job.state));
   if (active !== undefined && !force) {
     throw new Refused(
@@ -20,10 +20,12 @@ export const remove: Handler<"remove"> = async (session, { jobs: selection, forc
       `Cannot remove job "${active.name}": it is ${active.state}: stop it first, or use --force`,
     );
   }
-  return await Promise.all(jobs.map((job) => removeOne(session, job, `removed by ${peer.who}`)));
+  return await Promise.all(
+    jobs.map((job) => removeOne(session, job, { by: `removed by ${peer.who}` })),
+  );
 };
 
-async function removeOne(session: Session, job: JobRow, by: string): Promise<Done> {
+async function removeOne(session: Session, job: JobRow, { by }: { by: string }): Promise<Done> {
   if (!isFinal(job.state)) {
     const ended = endOf(session, job.id);
     stopJob(session, job, { graceMs: job.spec.graceMs, by });

@@ -10,11 +10,13 @@ import type { Session } from "../session.ts";
 import { stopJob } from "../stop_job.ts";
 
 export const restart: Handler<"restart"> = (session, { jobs: selection }, { peer }) =>
-  selectJobs(session, selection, STATES).map((job) => restartJob(session, job, peer.who ?? ""));
+  selectJobs(session, selection, { allOf: STATES }).map((job) =>
+    restartJob(session, job, { who: peer.who ?? "" })
+  );
 
-function restartJob(session: Session, job: JobRow, who: string): Done {
+function restartJob(session: Session, job: JobRow, { who }: { who: string }): Done {
   if (isFinal(job.state)) {
-    startAgain(session, job, who);
+    startAgain(session, job, { who });
     return { id: job.id, name: job.name, state: session.store.job(job.id)?.state ?? job.state };
   }
   if (!isActive(job.state)) {

@@ -11,7 +11,7 @@ import { viewJob } from "../view.ts";
 
 export const show: Handler<"show"> = async (session, { jobs: selection, usage }) => {
   cleanSeen(session);
-  const jobs = selectJobs(session, selection, STATES);
+  const jobs = selectJobs(session, selection, { allOf: STATES });
   markSeen(session, jobs);
   return await Promise.all(jobs.map((job) => showJob(session, job, { usage })));
 };

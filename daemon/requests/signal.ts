@@ -15,7 +15,7 @@ export const signal: Handler<"signal"> = async (
   { jobs: selection, signal: name },
   { peer },
 ) => {
-  const jobs = selectJobs(session, selection, running);
+  const jobs = selectJobs(session, selection, { allOf: running });
   for (const job of jobs) {
     if (!(running as readonly string[]).includes(job.state)) {
       throw new Refused("wrong_state", `Cannot signal job "${job.name}": it is ${job.state}`);

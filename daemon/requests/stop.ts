@@ -8,7 +8,7 @@ import { stopJob } from "../stop_job.ts";
 const unended = STATES.filter((state) => !isFinal(state));
 
 export const stop: Handler<"stop"> = (session, { jobs: selection, graceMs }, { peer }) =>
-  selectJobs(session, selection, unended)
+  selectJobs(session, selection, { allOf: unended })
     .map((job) =>
       stopJob(session, job, { graceMs: graceMs ?? job.spec.graceMs, by: `stopped by ${peer.who}` })
     );

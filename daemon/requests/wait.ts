@@ -19,7 +19,7 @@ const reached = {
 };
 
 export const wait: Handler<"wait"> = (session, { jobs: selection, any, until }, { peer }) => {
-  const ids = selectJobs(session, selection, unended).map((job) => job.id);
+  const ids = selectJobs(session, selection, { allOf: unended }).map((job) => job.id);
   const isThere = reached[until];
   const open = new Set(ids.filter((id) => !isThere(session.store.job(id)?.state ?? "lost")));
   const done = () => open.size === 0 || (any && open.size < ids.length);

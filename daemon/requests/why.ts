@@ -7,7 +7,7 @@ import { selectJobs } from "../select.ts";
 
 export const why: Handler<"why"> = (session, { jobs: selection }) => {
   cleanSeen(session);
-  const jobs = selectJobs(session, selection, STATES);
+  const jobs = selectJobs(session, selection, { allOf: STATES });
   markSeen(session, jobs);
   return jobs.map((job) => ({ id: job.id, name: job.name, why: `${job.state}: ${job.why}` }));
 };

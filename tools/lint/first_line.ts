@@ -11,7 +11,7 @@ export const firstLine: Deno.lint.Rule = {
     if (projectPath(context.filename).endsWith("_test.ts")) return {};
     return {
       Program(node) {
-        if (isSentence(context.sourceCode.text.replace(/\n.*/s, ""))) return;
+        if (isSentence(openingOf(context.sourceCode.text))) return;
         context.report({
           node,
           message: "First line does not say what the file is for",
@@ -21,6 +21,11 @@ export const firstLine: Deno.lint.Rule = {
     };
   },
 };
+
+/** The first line; of a module's documentation, where it is empty by custom, the first line of its text. */
+function openingOf(text: string): string {
+  return text.replace(/^\/\*\*\n \* /, "/** ").replace(/\n.*/s, "");
+}
 
 function isSentence(line: string): boolean {
   const words = line.match(/\p{L}[\p{L}\p{N}_.'-]*/gu) ?? [];

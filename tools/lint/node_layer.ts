@@ -50,5 +50,6 @@ export const nodeLayer: Deno.lint.Rule = {
 };
 
 function isGlobalObject(node: Deno.lint.Node): boolean {
+  if (node.type === "TSAsExpression") return isGlobalObject(node.expression);
   return node.type === "Identifier" && GLOBAL_OBJECTS.includes(node.name);
 }

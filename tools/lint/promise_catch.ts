@@ -21,7 +21,7 @@ export const promiseCatch: Deno.lint.Rule = {
 
 /** The function in promise.catch(f) or promise.then(_, f). */
 function rejectionHandler(call: Deno.lint.CallExpression): Handler | undefined {
-  const { callee } = call;
+  const callee = call.callee.type === "ChainExpression" ? call.callee.expression : call.callee;
   if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier") return undefined;
   const position = ["catch", "then"].indexOf(callee.property.name);
   const handler = call.arguments[position];

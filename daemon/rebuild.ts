@@ -1,0 +1,100 @@
+/** A damaged store is set aside, and a new one made from the run folders, as far as they tell. */
+
+import * as v from "valibot";
+import { SpecShape } from "../job/spec.ts";
+import { fileDate, TicketShape } from "../job/run.ts";
+import { LIMITS } from "../limits.ts";
+import { exists, syncFolder } from "../system/durable.ts";
+import { runPaths, type SessionPaths } from "../system/paths.ts";
+import { readFinal, readRecord, readStarted } from "./records.ts";
+import { Store } from "./store.ts";
+
+/** `runs/ID/spec`: all that a store needs to know of a run's job. */
+export const OriginShape = v.object({
+  job: v.number(),
+  run: v.number(),
+  name: v.string(),
+  request: v.string(),
+  label: v.string(),
+  createdAt: v.number(),
+  createdBy: v.string(),
+  spec: SpecShape,
+});
+export type Origin = v.InferOutput<typeof OriginShape>;
+
+export interface Rebuilt {
+  readonly store: Store;
+  /** what became of it, in words for the log and the terminal */
+  readonly told: string;
+}
+
+/** Moves the damaged store out of the way and makes a new one. */
+export function rebuildStore(paths: SessionPaths, reason: string): Rebuilt {
+  const aside = `${paths.store}.damaged-${fileDate(Date.now())}`;
+  for (const suffix of ["", "-wal", "-shm"]) {
+    if (exists(paths.store + suffix)) Deno.renameSync(paths.store + suffix, aside + suffix);
+  }
+  syncFolder(paths.cache);
+  const store = new Store(paths.store);
+  const origins = [...Deno.readDirSync(paths.runs)]
+    .filter(({ name }) => /^\d+$/.test(name))
+    .map(({ name }) => readOrigin(`${paths.runs}/${name}`))
+    .filter((origin) => origin !== undefined)
+    .sort((a, b) => a.run - b.run);
+  store.transaction(() => {
+    for (const origin of origins) restore(store, origin, paths);
+    // ids of jobs that left no folder must not be given out again
+    const most = origins.reduce((id, { job, run }) => Math.max(id, job, run), 0);
+    store.skipIds(most + LIMITS.idGap);
+  });
+  const jobs = store.countJobs();
+  return {
+    store,
+    told: `the store was damaged (${reason}): it is kept as "${aside}"; ` +
+      `${jobs} jobs were found again by their run folders; jobs that had not started are lost`,
+  };
+}
+
+function readOrigin(folder: string): Origin | undefined {
+  return readRecord(`${folder}/spec`, { shape: OriginShape, most: LIMITS.frameBytes });
+}
+
+function restore(store: Store, origin: Origin, paths: SessionPaths): void {
+  const files = runPaths(`${paths.runs}/${origin.run}`);
+  const why = "found again after the store was damaged";
+  if (store.job(origin.job) === undefined) {
+    // an older holder of the name makes way for the newer one, which comes later
+    const holder = store.jobByName(origin.name);
+    if (holder !== undefined) store.removeJob(holder.id);
+    const { job: id, request, name, spec, createdAt, createdBy } = origin;
+    store.addJob({ id, request, name, state: "starting", spec, why, createdAt, createdBy });
+  }
+  store.addRun({ id: origin.run, job: origin.job, label: origin.label });
+  const ticket = readRecord(files.ticket, { shape: TicketShape, most: LIMITS.recordBytes });
+  const started = readStarted(files);
+  store.changeRun(origin.run, {
+    mode: ticket?.mode ?? "run",
+    attempts: 1,
+    ...(started === undefined ? {} : { pid: started.pid, startedAt: started.at }),
+  });
+  const older = store.runsOf(origin.job).at(-2);
+  if (older !== undefined && older.endedAt === null) closeOlder(store, older.id, paths);
+  store.changeJob(origin.job, { run: origin.run });
+}
+
+/** An older run of a job that was started again had ended, whatever can be read of it now. */
+function closeOlder(store: Store, run: number, paths: SessionPaths): void {
+  const state = readFinal(runPaths(`${paths.runs}/${run}`))?.state;
+  store.changeRun(run, {
+    outcome: state?.phase === "ended"
+      ? state.outcome
+      : { kind: "lost", reason: "its record was lost" },
+    endedAt: state?.phase === "ended" ? state.endedAt : Date.now(),
+  });
+}
+
+/** Whether `error` says that the file is no sound database. */
+export function isDamage(error: unknown): boolean {
+  const text = error instanceof Error ? error.message : String(error);
+  return /malformed|not a database|file is encrypted|disk image|corrupt/i.test(text);
+}

@@ -1,0 +1,30 @@
+/** `batch`: accept many jobs, in one commit: all of them, or none and the refusal says which one was the reason. */
+
+import type { Spec } from "../../job/spec.ts";
+import type { RequestOf } from "../../wire/messages.ts";
+import type { Handler } from "../requests.ts";
+
+type Batch = RequestOf<"batch">;
+
+export const batch: Handler<"batch"> = (session, { request, shared, jobs }, { peer }) => {
+  const wishes = jobs.map(({ name, ifAbsent, ...own }, index) => ({
+    ...{ request: `${request}/${index}`, name, ifAbsent, spec: specOf(shared, own) },
+  }));
+  return session.acceptance.submit(wishes, peer.who ?? "");
+};
+
+/** What all have, but where this one says otherwise. */
+function specOf(
+  shared: Batch["shared"],
+  own: Omit<Batch["jobs"][number], "name" | "ifAbsent">,
+): Spec {
+  return {
+    argv: own.argv,
+    cwd: own.cwd ?? shared.cwd,
+    env: own.env ?? shared.env,
+    umask: own.umask ?? shared.umask,
+    graceMs: own.graceMs ?? shared.graceMs,
+    orphan: own.orphan ?? shared.orphan,
+    output: own.output ?? shared.output,
+  };
+}

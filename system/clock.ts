@@ -1,0 +1,19 @@
+/** Waiting, without setTimeout: its first use loads Deno's Node timers, 5 to 10 ms; AbortSignal.timeout() takes half of one. */
+
+/** Resolves `ms` from now. */
+export function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => after(ms, resolve));
+}
+
+/** Calls `act` once, `ms` from now. Gives what calls that off. */
+export function after(ms: number, act: () => void): () => void {
+  const signal = AbortSignal.timeout(Math.max(0, Math.round(ms)));
+  const handle = () => act();
+  signal.addEventListener("abort", handle, { once: true });
+  return () => signal.removeEventListener("abort", handle);
+}
+
+/** Whether `promise` takes longer than `ms`. */
+export function isLonger(promise: Promise<unknown>, ms: number): Promise<boolean> {
+  return Promise.race([promise.then(() => false), sleep(ms).then(() => true)]);
+}

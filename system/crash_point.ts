@@ -1,0 +1,40 @@
+/**
+ * Named places between two durable writes. Here they do nothing. The crash tests run a copy of the
+ * programs in which this file alone is another one, that ends the program at a place they choose.
+ */
+
+/** In chored. */
+export const DAEMON_POINTS = [
+  "socket-bound", // under its other name, not yet renamed
+  "examining", // before each examination
+  "accept-open", // a submission is written, not committed
+  "accept-committed", // committed, nobody told
+  "accept-told", // told, nothing started
+  "run-committed", // the run is on record; no folder, gate, ticket
+  "ticket-written", // no worker yet
+  "worker-spawned", // nothing heard of it
+  "started-committed", // the job is recorded as running
+  "end-committed", // its end is recorded; the worker not told
+  "bury-committed", // the undertaker is on record, not started
+] as const;
+
+/** In a worker. */
+export const WORKER_POINTS = [
+  "ticket-read", // the worker owns the run
+  "gate-spawned", // the gate waits; no record of its pid
+  "started-written", // the record is there; the gate waits
+  "gate-open", // the word go was said
+  "start-reported",
+  "job-ended", // no final record
+  "final-written", // not reported
+  "end-reported", // not acknowledged
+] as const;
+
+/** In an undertaker. */
+export const UNDERTAKER_POINTS = ["bury-begun", "bury-done", "bury-written"] as const;
+
+export type CrashPoint =
+  (typeof DAEMON_POINTS | typeof WORKER_POINTS | typeof UNDERTAKER_POINTS)[number];
+
+/** Passes the place `name`. */
+export function crashPoint(_name: CrashPoint): void {}
