@@ -90,12 +90,19 @@ function check(session: Session, wishes: readonly Wish[]): void {
       `Cannot run a job: a session keeps at most ${LIMITS.jobs}: chore clean`,
     );
   }
+  const orphan = wishes.findIndex(({ spec }) => spec.orphan === "adopt" && spec.output === "pipe");
+  if (orphan >= 0) {
+    throw new Refused(
+      "bad_request",
+      `Cannot run a job${
+        whichOf(wishes, orphan)
+      }: --orphan adopt needs --output direct or fifo: a pipe ends with its worker`,
+    );
+  }
   const names = new Set<string>();
   wishes.forEach((wish, index) => {
     if (wish.name === undefined || store.hasRequest(wish.request)) return;
-    const which = wishes.length === 1
-      ? ""
-      : ` (job ${index + 1} of ${wishes.length}, none was accepted)`;
+    const which = whichOf(wishes, index);
     if (names.has(wish.name)) {
       throw new Refused("name_taken", `Cannot run job "${wish.name}"${which}: it is there twice`);
     }
@@ -107,6 +114,11 @@ function check(session: Session, wishes: readonly Wish[]): void {
       `Cannot run job "${wish.name}"${which}: job ${taken.id} has that name and is ${taken.state}: remove it, or restart it`,
     );
   });
+}
+
+/** Which of many it is that is refused. */
+function whichOf(wishes: readonly Wish[], index: number): string {
+  return wishes.length === 1 ? "" : ` (job ${index + 1} of ${wishes.length}, none was accepted)`;
 }
 
 function acceptJob({ store }: Session, { wish, who }: { wish: Wish; who: string }): Accepted {

@@ -10,10 +10,16 @@ export interface Step {
   /** one sentence for `why` */
   readonly why: string;
   readonly job?: JobChange;
-  /** begin a new run with this label; it becomes the newest */
-  readonly newRun?: string;
+  /** begin a new run; it becomes the newest */
+  readonly newRun?: NewestRun;
   /** what changes in the newest run */
   readonly run?: RunChange;
+}
+
+export interface NewestRun {
+  readonly label: string;
+  /** makes what must be there before the run is on record */
+  readonly prepare: (run: number) => void;
 }
 
 type StepList = readonly Step[];
@@ -56,8 +62,14 @@ function record(session: Session, id: number, step: Step): Change | undefined {
   }
   const at = Date.now();
   const { why } = step;
-  const run = step.newRun === undefined ? job.run : store.addRun({ job: id, label: step.newRun });
+  const run = step.newRun === undefined ? job.run : addRun(session, id, step.newRun);
   store.changeJob(id, { state, why, run, ...(isFinal(state) ? { endedAt: at } : {}), ...step.job });
   if (step.run !== undefined && run !== null) store.changeRun(run, step.run);
   return { at, job: id, name: job.name, was: job.state, state, run, why };
+}
+
+function addRun({ store }: Session, job: number, { label, prepare }: NewestRun): number {
+  const run = store.addRun({ job, label });
+  prepare(run);
+  return run;
 }

@@ -87,7 +87,6 @@ export class Examiner {
     const session = this.#session();
     const final = readFinal(paths);
     if (final?.state.phase === "ended") {
-      session.recovered.ended++;
       finishRun(session, run, final.state);
       return "ended";
     }
@@ -121,7 +120,7 @@ export class Examiner {
       return "ended";
     }
     session.log.warn(`run ${run.id}: its worker is gone: an undertaker follows`);
-    session.recovered.lost += run.mode === "run" ? 1 : 0;
+    session.recovery.note(run.id, "lost");
     relaunch(session, run, { mode: "bury", attempts });
     return "bury";
   }
@@ -141,7 +140,7 @@ export class Examiner {
       return "ended";
     }
     session.log.warn(`run ${run.id}: its worker died before the command ran: again`);
-    session.recovered.startedAgain++;
+    session.recovery.note(run.id, "startedAgain");
     relaunch(session, run, { mode: "run", attempts: run.attempts + 1 });
     return "again";
   }

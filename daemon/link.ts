@@ -30,8 +30,8 @@ export class Link implements ChannelOwner {
   #channel: Channel | undefined;
   #hello: WorkerHello | undefined;
   #nextId = 1;
-  /** when the worker last said anything */
-  heardAt = Date.now();
+  /** when the worker last said anything, by a clock that does not jump */
+  heardAt = performance.now();
 
   constructor(owner: LinkOwner) {
     this.#owner = owner;
@@ -45,7 +45,7 @@ export class Link implements ChannelOwner {
   greet(hello: WorkerHello, channel: Channel): void {
     this.#channel = channel;
     this.#hello = hello;
-    this.heardAt = Date.now();
+    this.heardAt = performance.now();
     const reason = this.#owner.admit(hello, this);
     if (reason !== undefined) {
       this.tell({ kind: "reject", reason });
@@ -80,7 +80,7 @@ export class Link implements ChannelOwner {
   }
 
   message(message: object, channel: Channel): void {
-    this.heardAt = Date.now();
+    this.heardAt = performance.now();
     if (this.#hello === undefined) {
       const hello = v.safeParse(HelloShape, message);
       if (!hello.success || hello.output.role !== "worker") channel.end("no hello of a worker");

@@ -55,7 +55,8 @@ function isOurs(path: string, inode: number | null): boolean {
 }
 
 function ping(session: Session, run: number): void {
-  const silentMs = Date.now() - (session.workers.heardAt(run) ?? Date.now());
+  const now = performance.now();
+  const silentMs = now - (session.workers.heardAt(run) ?? now);
   if (silentMs > LIMITS.pingDeadMs) {
     session.log.warn(
       `run ${run}: its worker has said nothing for ${Math.round(silentMs / 1000)} s: examined`,

@@ -141,13 +141,13 @@ export class Peer implements ChannelOwner {
       return;
     }
     this.who = hello.output.who;
-    const { recovered, paths } = this.#session;
+    const { recovery, paths } = this.#session;
     this.send({
       kind: "hello",
       version: PROTOCOL_VERSION,
       program: VERSION,
       session: paths.session,
-      recovered,
+      recovered: recovery.counts,
     });
   }
 

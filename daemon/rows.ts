@@ -44,6 +44,8 @@ export interface RunRow {
   readonly ender: Ender | null;
   /** who ended it, and when */
   readonly endedBy: string | null;
+  /** it is to end: from TERM to KILL, milliseconds */
+  readonly stopMs: number | null;
 }
 
 export type Value = string | number | null;
@@ -73,6 +75,7 @@ export const RUN_COLUMNS = {
   leftBehind: "left_behind",
   ender: "ender",
   endedBy: "ended_by",
+  stopMs: "stop_ms",
 } as const;
 
 export type JobChange = Columns<Pick<JobRow, keyof typeof JOB_COLUMNS>>;
@@ -140,5 +143,6 @@ export function runOf(row: Record<string, unknown>): RunRow {
     leftBehind: row["left_behind"] === 1,
     ender: row["ender"] as Ender | null,
     endedBy: row["ended_by"] as string | null,
+    stopMs: row["stop_ms"] as number | null,
   };
 }

@@ -3,7 +3,7 @@
 import { gateScript } from "../job/gate.ts";
 import { describeOutcome, eventOfOutcome, type Outcome } from "../job/outcome.ts";
 import { cutReason, type EndedState, fileDate, type RunState, type Ticket } from "../job/run.ts";
-import { syncFolder } from "../system/durable.ts";
+import { exists, syncFolder } from "../system/durable.ts";
 import { crashPoint } from "../system/crash_point.ts";
 import { tryLock } from "../system/lock.ts";
 import { type RunPaths, runPaths } from "../system/paths.ts";
@@ -23,7 +23,7 @@ export function beginRun(session: Session, job: JobRow): void {
     !advance(session, job.id, {
       event: "start",
       why: "its worker starts",
-      newRun: label,
+      newRun: { label, prepare: (run) => makeFolder(session, run) },
       run: { attempts: 1 },
     })
   ) {
@@ -33,7 +33,7 @@ export function beginRun(session: Session, job: JobRow): void {
   const run = session.store.run(session.store.job(job.id)?.run ?? 0);
   if (run === undefined) return;
   try {
-    const paths = makeFolder(session, run.id);
+    const paths = pathsOf(session, run.id);
     const lock = tryLock(paths.workerLock);
     if (lock === null) throw new Error(`"${paths.workerLock}" is locked`);
     try {
@@ -121,6 +121,7 @@ export function takeState(session: Session, runId: number, state: RunState): voi
 /** Records how a run ended; once, whoever tells it how often. */
 export function finishRun(session: Session, run: RunRow, ended: EndedState): void {
   if (run.endedAt !== null) return;
+  session.recovery.note(run.id, ended.outcome.kind === "lost" ? "lost" : "ended");
   const event = eventOfOutcome(ended.outcome, { endedBy: run.ender ?? undefined, success: [0] });
   const by = run.endedBy === null ? "" : `; ${run.endedBy}`;
   advance(session, run.job, {
@@ -152,13 +153,17 @@ export function closeRun(session: Session, run: RunRow, outcome: Outcome): void 
   });
 }
 
-function makeFolder(session: Session, run: number): RunPaths {
+/**
+ * The folder is there before the run is on record: one that is missing was deleted, and never means
+ * that the run had not begun. An attempt whose commit failed may have left one of the same number.
+ */
+function makeFolder(session: Session, run: number): void {
   const paths = pathsOf(session, run);
+  if (exists(paths.folder)) Deno.removeSync(paths.folder, { recursive: true });
   Deno.mkdirSync(paths.folder, { mode: 0o700 });
   Deno.mkdirSync(paths.w, { mode: 0o700 });
   syncFolder(paths.folder);
   syncFolder(session.paths.runs);
-  return paths;
 }
 
 /** NAME-DATE, or NAME-DATE.2 where two begin within a second. */

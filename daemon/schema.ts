@@ -47,6 +47,7 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX run_of_job ON run (job, id);
   `,
+  "ALTER TABLE run ADD COLUMN stop_ms INTEGER",
 ];
 
 /** The version that this program writes. */

@@ -1,7 +1,6 @@
 /** One chored and all that belongs to it: what its parts share. */
 
 import type { SessionPaths } from "../system/paths.ts";
-import type { Recovered } from "../wire/replies.ts";
 import type { Acceptance } from "./accept.ts";
 import type { Changes } from "./changes.ts";
 import type { Examiner } from "./examine.ts";
@@ -9,6 +8,7 @@ import type { Log } from "./log.ts";
 import type { Options } from "./options.ts";
 import type { Peers } from "./peers.ts";
 import type { Planner } from "./planner.ts";
+import type { Recovery } from "./recovery.ts";
 import type { Store } from "./store.ts";
 import type { Workers } from "./workers.ts";
 
@@ -21,8 +21,7 @@ export interface Session {
   readonly workers: Workers;
   readonly peers: Peers;
   readonly startedAt: number;
-  /** what it found at its start; counts up while the workers of its predecessor call */
-  readonly recovered: { -readonly [K in keyof Recovered]: Recovered[K] };
+  readonly recovery: Recovery;
   /** no new work: it is about to end */
   ending: boolean;
   readonly acceptance: Acceptance;

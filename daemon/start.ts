@@ -17,11 +17,13 @@ import { openLog } from "./log.ts";
 import type { Options } from "./options.ts";
 import { Peers } from "./peers.ts";
 import { Planner } from "./planner.ts";
+import { Recovery } from "./recovery.ts";
 import { CannotStart } from "./refusal.ts";
 import { takeState } from "./runs.ts";
 import type { Session } from "./session.ts";
 import { isDamage, rebuildStore } from "./rebuild.ts";
 import { NewerStore } from "./schema.ts";
+import { repeatStop } from "./stop_job.ts";
 import { Store } from "./store.ts";
 import { takeOver } from "./take_over.ts";
 import { Workers } from "./workers.ts";
@@ -53,13 +55,21 @@ export async function start(options: Options): Promise<Started> {
   sweepFiles(session);
   const listener = listenSocket(paths.socket, () => crashPoint("socket-bound"));
   session.peers.serve(listener);
-  for (const job of store.jobsInStates(active, LIMITS.jobs)) {
-    if (job.run !== null) session.examiner.examine(job.run);
-  }
+  examineAll(session);
   restartWaiting(session);
   session.planner.plan();
   await settle(session);
   return { session, listener, lock, ended };
+}
+
+/** What became of the runs that the predecessor left open? */
+function examineAll({ store, recovery, examiner }: Session): void {
+  for (const { run } of store.jobsInStates(active, LIMITS.jobs)) {
+    if (run === null) continue;
+    recovery.expect(run);
+    if (store.run(run)?.mode === "bury") recovery.note(run, "lost");
+    examiner.examine(run);
+  }
 }
 
 /** Exactly one chored a session: whoever has the lock. */
@@ -119,12 +129,17 @@ function assemble(parts: Pick<Session, "options" | "paths" | "log" | "store">): 
     planner: new Planner(get),
     peers: new Peers(get),
     workers: new Workers(get, {
-      state: (run, state) => takeState(session, run, state),
+      state(run, state) {
+        takeState(session, run, state);
+        if (state.phase === "ended") return;
+        session.recovery.note(run, "readopted");
+        repeatStop(session, run);
+      },
       gone: (run) => session.examiner.examine(run),
       attached: (run) => session.examiner.forget(run),
     }),
     startedAt: Date.now(),
-    recovered: { readopted: 0, ended: 0, startedAgain: 0, lost: 0 },
+    recovery: new Recovery(),
     ending: false,
     end,
   };
@@ -137,8 +152,8 @@ function assemble(parts: Pick<Session, "options" | "paths" | "log" | "store">): 
 
 /** Until it is known what became of every run, or its worker has had time to call. */
 async function settle(session: Session): Promise<void> {
-  const end = Date.now() + LIMITS.settleMs;
-  while (session.examiner.open > 0 && Date.now() < end) {
+  const end = performance.now() + LIMITS.settleMs;
+  while (session.examiner.open > 0 && performance.now() < end) {
     await new Promise((resolve) => setTimeout(resolve, LIMITS.examineFirstMs));
   }
 }

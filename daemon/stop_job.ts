@@ -1,6 +1,7 @@
 /** Stopping one job: who and when is recorded before anything is sent. */
 
 import { isActive, isFinal } from "../job/state.ts";
+import { crashPoint } from "../system/crash_point.ts";
 import type { Done } from "../wire/replies.ts";
 import { advance } from "./advance.ts";
 import type { JobRow } from "./rows.ts";
@@ -21,14 +22,23 @@ export function stopJob(session: Session, job: JobRow, { graceMs, by }: Stop): D
     advance(session, job.id, { event: "cancel", why: endedBy });
     return { ...done, state: "stopped" };
   }
-  if (
-    !advance(session, job.id, { event: "stop", why: endedBy, run: { ender: "user", endedBy } }) &&
-    job.run !== null
-  ) {
-    session.store.changeRun(job.run, { endedBy });
+  const run = { ender: "user", endedBy, stopMs: graceMs } as const;
+  if (!advance(session, job.id, { event: "stop", why: endedBy, run }) && job.run !== null) {
+    session.store.changeRun(job.run, { endedBy, stopMs: graceMs });
   }
+  crashPoint("stop-committed");
   if (job.run !== null) orderStop(session, job.run, { graceMs });
   return { ...done, state: "stopping" };
+}
+
+/**
+ * Has the worker of `run` stop its job where that is on record: the chored that recorded it may have
+ * died before the worker heard. An order that it has heard before changes nothing.
+ */
+export function repeatStop(session: Session, runId: number): void {
+  const run = session.store.run(runId);
+  if (run === undefined || run.stopMs === null || run.mode === "bury") return;
+  orderStop(session, runId, { graceMs: run.stopMs });
 }
 
 /** Has the worker stop its job; one that has no channel yet gets the order once it calls. */

@@ -17,9 +17,11 @@ export async function takeOver(paths: SessionPaths): Promise<void> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new CannotStart(EXIT.refused, `the chored that serves does not go: ${reason}`);
   }
-  const end = Date.now() + LIMITS.terminateMs;
+  const end = performance.now() + LIMITS.terminateMs;
   while (isLocked(paths.pid)) {
-    if (Date.now() > end) throw new CannotStart(EXIT.refused, "the chored that serves does not go");
+    if (performance.now() > end) {
+      throw new CannotStart(EXIT.refused, "the chored that serves does not go");
+    }
     await new Promise((resolve) => setTimeout(resolve, LIMITS.examineFirstMs));
   }
 }

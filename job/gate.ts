@@ -24,12 +24,12 @@ export function gateScript(spec: Spec, run: GateRun): string {
     `# run ${run.run} of job ${run.job}`,
     `IFS= read -r chore_word && [ "$chore_word" = go ] || exit 125`,
     `chore_refuse() { printf '%s\\n' "$2" >${quote(`${run.w}/refused`)}; exit "$1"; }`,
+    ...makeFifos(spec, run.w),
     ...enterFolder(spec.cwd),
     ...exportVariables(spec.env, run),
     ...findCommand(spec.argv[0] ?? ""),
     `: >${quote(`${run.w}/go`)}`,
-    `umask ${spec.umask.toString(8).padStart(4, "0")}`,
-    ...becomeCommand(spec, run),
+    ...(spec.orphan === "adopt" ? waitForCommand(spec, run) : becomeCommand(spec, run)),
     "",
   ].join("\n");
 }
@@ -88,22 +88,72 @@ function findCommand(program: string): string[] {
   ];
 }
 
-function becomeCommand(spec: Spec, run: GateRun): string[] {
+/** Where the job's streams go: to the worker's pipes, or to files that need no worker. */
+function redirections(output: Spec["output"], w: string): string {
+  const [stdout, stderr] = [quote(`${w}/stdout`), quote(`${w}/stderr`)];
+  const [out, err] = [quote(`${w}/stdout.fifo`), quote(`${w}/stderr.fifo`)];
+  // both ends of a fifo: a worker that dies costs the job no SIGPIPE
+  return {
+    pipe: "</dev/null",
+    direct: `</dev/null >>${stdout} 2>>${stderr}`,
+    fifo: `</dev/null 1<>${out} 2<>${err}`,
+  }[output];
+}
+
+function makeFifos(spec: Spec, w: string): string[] {
+  if (spec.output !== "fifo") return [];
+  return ["stdout", "stderr"].map((name) => {
+    const fifo = quote(`${w}/${name}.fifo`);
+    return `[ -p ${fifo} ] || mkfifo -m 600 ${fifo} || chore_refuse 126 'no fifo could be made'`;
+  });
+}
+
+/** The words that run the command, with the environment's names that a shell cannot export. */
+function commandWords(spec: Spec): string {
   const odd = spec.env.filter((variable) => !isPlain(nameOf(variable))).map(quote);
   const [program = ""] = spec.argv;
   // env(1) would take a program with "=" in its name for a variable
   const through = program.includes("=") ? ["/bin/sh", "-c", quote('exec "$@"'), "sh"] : [];
-  const words = [...odd, ...through, ...spec.argv.map(quote)].join(" ");
-  const streams = spec.output === "direct"
-    ? ` >>${quote(`${run.w}/stdout`)} 2>>${quote(`${run.w}/stderr`)}`
-    : "";
+  return [...odd, ...through, ...spec.argv.map(quote)].join(" ");
+}
+
+/** The exec form: the gate is the command from here on, and its end is the command's, to the very signal. */
+function becomeCommand(spec: Spec, run: GateRun): string[] {
+  const rest = `-- ${commandWords(spec)} ${redirections(spec.output, run.w)}`;
   return [
+    umaskOf(spec),
     // a worker's mask and what a shell ignored must not reach the job, where env(1) can help it
     "if [ -d /proc/self ] && [ ! -h /usr/bin/env ]; then",
-    `  exec /usr/bin/env --default-signal -- ${words} </dev/null${streams}`,
+    `  exec /usr/bin/env --default-signal ${rest}`,
     "fi",
-    `exec /usr/bin/env -- ${words} </dev/null${streams}`,
+    `exec /usr/bin/env ${rest}`,
   ];
+}
+
+/**
+ * The waiting form: the gate stays the command's parent and puts its exit code on record, so that a
+ * new worker can take over. It lives through what stops the group, so that it can.
+ */
+function waitForCommand(spec: Spec, run: GateRun): string[] {
+  const hold = spec.output === "fifo"
+    ? [`exec 3<>${quote(`${run.w}/stdout.fifo`)} 4<>${quote(`${run.w}/stderr.fifo`)}`]
+    : [];
+  return [
+    ...hold,
+    "trap : HUP INT QUIT TERM USR1 USR2 ALRM",
+    "(",
+    "  exec 3>&- 4>&-",
+    ...becomeCommand(spec, run).map((line) => `  ${line}`),
+    ")",
+    `chore_code=$?`,
+    // one line, one write: a record without its newline is none
+    `echo "$chore_code" >${quote(`${run.w}/rc`)}`,
+    `exit "$chore_code"`,
+  ];
+}
+
+function umaskOf(spec: Spec): string {
+  return `umask ${spec.umask.toString(8).padStart(4, "0")}`;
 }
 
 /** For a reason of one line. */

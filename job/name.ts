@@ -5,10 +5,12 @@ import { LIMITS } from "../limits.ts";
 /** Letters, digits and underscores, 1 to 63 of them. */
 export const NAME_PATTERN = /^[0-9a-zA-Z_]{1,63}$/;
 
-/** Whether `text` can name a job. Digits alone cannot: they are an id. */
+/** Whether `text` can name a job. Digits alone cannot: they read as an id. */
 export function isJobName(text: string): boolean {
-  return NAME_PATTERN.test(text) && !isId(text);
+  return NAME_PATTERN.test(text) && !digitsAlone.test(text);
 }
+
+const digitsAlone = /^[0-9]*$/;
 
 /** Whether `text` reads as the id of a job. */
 export function isId(text: string): boolean {
@@ -22,10 +24,9 @@ export function nameFromCommand(argv: readonly string[]): string {
   const plain = words.find((word) => /^[a-zA-Z0-9][\w./-]*$/.test(word));
   const text = plain === undefined ? base : `${base}_${plain.slice(plain.lastIndexOf("/") + 1)}`;
   const name = text.replaceAll(/[^0-9a-zA-Z]+/g, "_").replaceAll(/^_+|_+$/g, "");
-  const short = name.slice(0, LIMITS.nameChars - suffixChars);
-  return short === "" || isId(short) || /^[0-9]+$/.test(short)
-    ? `job_${short}`.replace(/_$/, "")
-    : short;
+  const sure = digitsAlone.test(name) ? `job_${name}`.replace(/_$/, "") : name;
+  const short = sure.slice(0, LIMITS.nameChars - suffixChars);
+  return digitsAlone.test(short) ? `job_${short}`.slice(0, short.length) : short;
 }
 
 /** Room for `_2`, `_3` … up to the most jobs that a session keeps. */

@@ -10,10 +10,11 @@ export const DAEMON_POINTS = [
   "accept-open", // a submission is written, not committed
   "accept-committed", // committed, nobody told
   "accept-told", // told, nothing started
-  "run-committed", // the run is on record; no folder, gate, ticket
+  "run-committed", // the run is on record, its folder empty; no gate, no ticket
   "ticket-written", // no worker yet
   "worker-spawned", // nothing heard of it
   "started-committed", // the job is recorded as running
+  "stop-committed", // it is on record that the job is to end; its worker not told
   "end-committed", // its end is recorded; the worker not told
   "bury-committed", // the undertaker is on record, not started
 ] as const;

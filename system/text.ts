@@ -26,7 +26,8 @@ export function quoteWord(word: string): string {
 /** The name in `known` that is nearest to `wrong`, where one is near enough to have been meant. */
 export function nearest(wrong: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let least = Math.max(2, Math.floor(wrong.length / 3)) + 1;
+  // something must be left in common
+  let least = Math.min(Math.max(2, Math.floor(wrong.length / 3)), wrong.length - 1) + 1;
   for (const candidate of known) {
     const distance = editDistance(wrong.toLowerCase(), candidate.toLowerCase());
     if (distance < least) [best, least] = [candidate, distance];

@@ -1,6 +1,6 @@
 /** Frames: a length of four bytes, big-endian, then one CBOR map of that length. */
 
-import { decode, encode } from "cbor2";
+import { type CBORType, decodeCBOR, encodeCBOR } from "@levischuck/tiny-cbor";
 import { LIMITS } from "../limits.ts";
 
 const headBytes = 4;
@@ -12,7 +12,7 @@ export class BadFrame extends Error {
 
 /** One frame for `message`. @throws {RangeError} when it is longer than `LIMITS.frameBytes` */
 export function encodeFrame(message: object): Uint8Array {
-  const body = encode(message);
+  const body = encodeCBOR(toCbor(message));
   if (body.length > LIMITS.frameBytes) {
     throw new RangeError(`Cannot send a frame: ${body.length} bytes, at most ${LIMITS.frameBytes}`);
   }
@@ -73,14 +73,36 @@ export class FrameReader {
 }
 
 function decodeBody(body: Uint8Array): object {
-  let value: unknown;
+  let value: CBORType;
   try {
-    value = decode(body);
+    value = decodeCBOR(body);
   } catch (error) {
+    // a frame of nested arrays ends the decoder's stack: no CBOR that we want either
     throw new BadFrame(`no CBOR: ${error instanceof Error ? error.message : error}`);
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof Map) {
-    throw new BadFrame("not a map of names");
+  if (!(value instanceof Map)) throw new BadFrame("not a map of names");
+  return fromCbor(value) as object;
+}
+
+/** Objects are maps on the wire; a field that is undefined is left out. */
+function toCbor(value: unknown): CBORType {
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) {
+    return value as CBORType;
   }
-  return value;
+  if (Array.isArray(value)) return value.map(toCbor);
+  const map = new Map<string | number, CBORType>();
+  for (const [name, field] of Object.entries(value)) {
+    if (field !== undefined) map.set(name, toCbor(field));
+  }
+  return map;
+}
+
+/** Maps of names are objects in the program; a name like `__proto__` is a field as any other. */
+function fromCbor(value: CBORType): unknown {
+  if (Array.isArray(value)) return value.map(fromCbor);
+  if (!(value instanceof Map)) return value;
+  return Object.fromEntries([...value].map(([name, field]) => {
+    if (typeof name !== "string") throw new BadFrame("a name that is no text");
+    return [name, fromCbor(field)];
+  }));
 }

@@ -6,7 +6,7 @@ import type { Handler } from "../requests.ts";
 
 const active = STATES.filter(isActive);
 
-export const session: Handler<"session"> = ({ store, paths, peers, startedAt, recovered }) => ({
+export const session: Handler<"session"> = ({ store, paths, peers, startedAt, recovery }) => ({
   session: paths.session,
   version: VERSION,
   pid: Deno.pid,
@@ -14,5 +14,5 @@ export const session: Handler<"session"> = ({ store, paths, peers, startedAt, re
   jobs: store.countJobs(),
   active: store.countInStates(active),
   clients: peers.count,
-  recovered,
+  recovered: recovery.counts,
 });

@@ -1,0 +1,117 @@
+/** `chore show`: all about a job, as `name: value` lines. */
+
+import { EXIT } from "../../job/exit_code.ts";
+import type { JobView, RunView } from "../../wire/replies.ts";
+import { printable } from "../../system/text.ts";
+import { all, JOBS, json } from "../flags.ts";
+import { commandOf, durationOf, exitOf, lastRun, shortTime } from "../job_text.ts";
+import { write, writeJson } from "../output.ts";
+import { type Column, lookOf, tableText } from "../print_table.ts";
+import { selectJobs } from "../select.ts";
+import { Session } from "../session.ts";
+import type { Asked, Verb } from "../verb.ts";
+
+interface Flags {
+  readonly all: boolean;
+  readonly stats: boolean;
+  readonly json: boolean;
+}
+
+export const show: Verb<Flags> = {
+  flags: {
+    all,
+    stats: { kind: "boolean", brief: "its statistics too: processes, time, memory, output" },
+    json,
+  },
+  letters: { a: "all", S: "stats" },
+  operand: JOBS,
+  run: showJobs,
+};
+
+export async function showJobs({ caller, flags, words }: Asked<Flags>): Promise<number> {
+  const session = new Session(caller);
+  const jobs = selectJobs(words, { all: flags.all, verb: "show" });
+  const views = await session.call("show", { jobs, usage: true });
+  if (flags.json) {
+    writeJson(words.length === 1 ? views[0] : views);
+    return EXIT.ok;
+  }
+  const now = Date.now();
+  const texts = views.map((job) => {
+    const lines = [...describeJob(job, now), ...flags.stats ? describeUsage(job) : []];
+    const table = job.runs.length > 1
+      ? `\n${tableText(runColumns(now), job.runs, lookOf(caller.env))}`
+      : "";
+    return `${lines.map(([name, value]) => `${name}: ${printable(value)}\n`).join("")}${table}`;
+  });
+  write(texts.join("\n"));
+  return EXIT.ok;
+}
+
+type Line = readonly [name: string, value: string];
+
+/** The seed's lines first, by its names and in its order; then the rest. */
+export function describeJob(job: JobView, now: number): Line[] {
+  const run = lastRun(job);
+  const { usage } = job;
+  const ended = job.exitCode !== null;
+  const lines: (Line | undefined)[] = [
+    ["name", job.name],
+    ["pid", ended ? "-" : String(run?.pid ?? "-")],
+    ["start_time", run?.startedAt ?? "-"],
+    ["state", job.state],
+    ["command", commandOf(job)],
+    ["%cpu", usage?.cpuPercent.toFixed(1) ?? "-"],
+    ["%mem", usage?.memoryPercent.toFixed(1) ?? "-"],
+    ["nice", usage === undefined ? "-" : String(usage.nice)],
+    ["priority", usage === undefined ? "-" : String(usage.priority)],
+    ["id", String(job.id)],
+    ["why", job.why],
+    ended ? ["exit_code", String(job.exitCode)] : undefined,
+    optional("end_time", run?.endedAt),
+    optional("duration", durationOf(run, now)),
+    optional("ended_by", run?.endedBy),
+    ["cwd", job.cwd],
+    ["created", `${job.createdAt} by ${job.createdBy}`],
+    ["pinned", job.pinned ? "yes" : "no"],
+    ["run", String(run?.run ?? "-")],
+    ["stdout_bytes", String(run?.stdoutBytes ?? 0)],
+    ["stderr_bytes", String(run?.stderrBytes ?? 0)],
+    run !== undefined && run.droppedBytes > 0
+      ? ["dropped_bytes", String(run.droppedBytes)]
+      : undefined,
+    run?.leftBehind ? ["left_behind", "processes of it outlived it"] : undefined,
+  ];
+  return lines.filter((line) => line !== undefined);
+}
+
+function optional(name: string, value: string | null | undefined): Line | undefined {
+  return (value ?? "") === "" ? undefined : [name, value ?? ""];
+}
+
+function describeUsage({ usage }: JobView): Line[] {
+  if (usage === undefined) return [["stats", "none: it does not run"]];
+  return [
+    ["stats_time", new Date(usage.at).toISOString()],
+    ["processes", String(usage.processes)],
+    ["threads", String(usage.threads)],
+    ["cpu_time", `${(usage.cpuMs / 1000).toFixed(2)}s`],
+    ["rss_bytes", String(usage.rssBytes)],
+    ["virtual_bytes", String(usage.virtualBytes)],
+    ["stdout_bytes_now", String(usage.stdoutBytes)],
+    ["stderr_bytes_now", String(usage.stderrBytes)],
+  ];
+}
+
+function runColumns(now: number): Column<RunView>[] {
+  return [
+    { title: "RUN", text: ({ run }) => String(run), align: "right" },
+    { title: "PID", text: ({ pid }) => String(pid ?? ""), align: "right" },
+    { title: "STARTED", text: ({ startedAt }) => shortTime(startedAt, now) },
+    { title: "DURATION", text: (run) => durationOf(run, now), align: "right" },
+    { title: "EXIT", text: exitOf },
+    { title: "STDOUT", text: ({ stdoutBytes }) => String(stdoutBytes), align: "right" },
+    { title: "STDERR", text: ({ stderrBytes }) => String(stderrBytes), align: "right" },
+    { title: "ENDED BY", text: ({ endedBy }) => endedBy ?? "" },
+  ];
+}

@@ -1,0 +1,47 @@
+/** `chore wait`: until jobs have ended; gives their exit code. */
+
+import { EXIT } from "../../job/exit_code.ts";
+import type { JobView } from "../../wire/replies.ts";
+import { all, JOBS, json } from "../flags.ts";
+import { say, write, writeJson } from "../output.ts";
+import { selectJobs } from "../select.ts";
+import { Session } from "../session.ts";
+import type { Asked, Verb } from "../verb.ts";
+
+interface Flags {
+  readonly all: boolean;
+  readonly any: boolean;
+  readonly json: boolean;
+}
+
+export const wait: Verb<Flags> = {
+  about: [
+    "The exit code is the job's own, 128 + N after signal N; of several the first that is not 0,",
+    "in the order asked for.",
+  ],
+  flags: {
+    all: { ...all, brief: "all that have not ended" },
+    any: { kind: "boolean", brief: "only until the first has ended; prints its name" },
+    json,
+  },
+  letters: { a: "all" },
+  operand: JOBS,
+  run: waitForJobs,
+};
+
+async function waitForJobs({ caller, flags, words }: Asked<Flags>): Promise<number> {
+  const jobs = selectJobs(words, { all: flags.all, verb: "wait" });
+  const session = new Session(caller);
+  const ended = await session.call("wait", { jobs, any: flags.any, until: "end" });
+  const views = flags.any ? ended.slice(0, 1) : ended;
+  if (flags.json) writeJson(words.length === 1 || flags.any ? views[0] ?? null : views);
+  else if (flags.any) write(views.map(({ name }) => `${name}\n`).join(""));
+  for (const view of views) tellOddEnd(view);
+  return views.find(({ exitCode }) => exitCode !== EXIT.ok)?.exitCode ?? EXIT.ok;
+}
+
+/** An exit code that is not the job's own wants a word. */
+function tellOddEnd({ name, runs, state, why }: JobView): void {
+  const kind = runs.at(-1)?.outcome?.kind;
+  if (kind === "refused" || kind === "lost" || kind === undefined) say(`${name}: ${state}: ${why}`);
+}

@@ -1,0 +1,79 @@
+/** Prints help, from the tables of verbs and flags. */
+
+import { EXIT } from "../job/exit_code.ts";
+import { EVERY_FLAGS, EVERY_LETTERS } from "./flags.ts";
+import { longOption } from "./flag_name.ts";
+import { write } from "./output.ts";
+import type { AnyVerb, ShownFlag } from "./verb.ts";
+import type { FoundVerb, VerbTable } from "./verb_table.ts";
+
+export function printHelp({ name, row }: FoundVerb): number {
+  const { verb } = row;
+  const flags: Readonly<Record<string, ShownFlag>> = { ...verb.flags, ...EVERY_FLAGS };
+  const letters = { ...verb.letters, ...EVERY_LETTERS };
+  const lines = [
+    `Usage: chore ${name} [option …]${operandText(verb)}`,
+    "",
+    `${row.brief[0]?.toUpperCase()}${row.brief.slice(1)}.`,
+    ...row.aliases === undefined ? [] : [`The same: ${row.aliases.join(", ")}.`],
+    ...verb.about === undefined ? [] : ["", ...verb.about],
+    "",
+    ...aligned(Object.entries(flags).map(([flag, shown]) => flagRow(flag, { shown, letters }))),
+    "",
+  ];
+  write(lines.join("\n"));
+  return EXIT.ok;
+}
+
+function operandText({ operand, takesCommand }: AnyVerb): string {
+  if (operand === undefined) return "";
+  if (takesCommand) return ` [--] ${operand.placeholder}`;
+  return operand.most === 1 ? ` [${operand.placeholder}]` : ` [${operand.placeholder} …]`;
+}
+
+function flagRow(
+  name: string,
+  { shown, letters }: { shown: ShownFlag; letters: Readonly<Record<string, string>> },
+): [string, string] {
+  const letter = Object.keys(letters).find((each) => letters[each] === name);
+  const value = shown.kind === "boolean" ? "" : ` ${shown.placeholder ?? "VALUE"}`;
+  const more = shown.variadic === undefined ? "" : " (may be repeated)";
+  return [
+    `  ${letter === undefined ? "   " : `-${letter},`} ${longOption(name)}${value}`,
+    `${shown.brief}${more}`,
+  ];
+}
+
+function aligned(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `${left.padEnd(width)}  ${right}`);
+}
+
+export function printSummary(table: VerbTable): number {
+  const rows = Object.entries(table).map(([name, { brief, aliases = [] }]) =>
+    [`  ${[name, ...aliases].join(", ")}`, brief] as const
+  );
+  write([
+    "Usage: chore VERB [option …] [JOB …]",
+    "       chore run [option …] -- COMMAND [ARGUMENT …]",
+    "",
+    "chore runs commands as jobs, keeps them in sight, and tells how they ended.",
+    "",
+    ...aligned(rows),
+    "",
+    "  -n, --session NAME  the session that is meant (chored)",
+    "  -d, --debug         say what happens, and where a failure comes from",
+    "  -v, --version       print the version",
+    "  -h, --help          print this; chore help VERB tells about a verb",
+    "  -H                  show the man page",
+    "  --manifest          print the rights that chore is started with",
+    "",
+    "The letters of old work too: -l list, -j JOB -s show, -S show --stats, -t stop,",
+    "-k SIGNAL signal, -o log --stdout, and chore -j NAME -- COMMAND is chore run.",
+    "",
+    "Exit codes: 0 done, 100 wrong use, 101 a bug, 102 no chored, 103 refused, 111 a",
+    "failure of the system; wait and run -f give the job's own, 128 + N after signal N.",
+    "",
+  ].join("\n"));
+  return EXIT.ok;
+}

@@ -1,0 +1,106 @@
+/** Prints a table: aligned columns, cut to the terminal, coloured where somebody can see it. */
+
+import { printable } from "../system/text.ts";
+
+export type Color = "red" | "green" | "yellow" | "cyan" | "dim";
+
+export interface Column<Row> {
+  readonly title: string;
+  readonly text: (row: Row) => string;
+  readonly align?: "right";
+  readonly color?: (row: Row) => Color | undefined;
+}
+
+export interface Look {
+  /** columns of the terminal; undefined: as wide as it gets */
+  readonly width: number | undefined;
+  readonly colors: boolean;
+}
+
+const CODES: Readonly<Record<Color, number>> = { red: 31, green: 32, yellow: 33, cyan: 36, dim: 2 };
+const gap = "  ";
+
+/** The lines of the table, each with its newline. */
+export function tableText<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  look: Look,
+): string {
+  const cells = rows.map((row) => columns.map((column) => printable(column.text(row))));
+  const widths = columns.map((column, i) =>
+    cells.reduce((most, line) => Math.max(most, widthOf(line[i] ?? "")), column.title.length)
+  );
+  const titles = columns.map(({ title }) => title);
+  const lines = [titles, ...cells].map((line, lineNumber) => {
+    let left = look.width ?? Infinity;
+    const parts = line.map((text, i) => {
+      const last = i === line.length - 1;
+      const column = columns[i];
+      const part = cutTo(pad(text, { width: widths[i] ?? 0, align: column?.align, last }), left);
+      left -= widthOf(part) + gap.length;
+      const row = rows[lineNumber - 1];
+      const color = row === undefined ? undefined : column?.color?.(row);
+      return look.colors ? paint(part, color) : part;
+    });
+    return `${parts.join(gap).trimEnd()}\n`;
+  });
+  return lines.join("");
+}
+
+function pad(
+  text: string,
+  { width, align, last }: { width: number; align: "right" | undefined; last: boolean },
+): string {
+  const blanks = " ".repeat(Math.max(0, width - widthOf(text)));
+  if (align === "right") return blanks + text;
+  return last ? text : text + blanks;
+}
+
+/** `text` in at most `width` columns, with a mark where something is left out. */
+export function cutTo(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  let cut = "";
+  let left = width - 1;
+  for (const character of text) {
+    left -= widthOf(character);
+    if (left < 0) break;
+    cut += character;
+  }
+  return width < 1 ? "" : `${cut}…`;
+}
+
+const wide =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+
+/** Columns that a terminal needs for `text`. */
+function widthOf(text: string): number {
+  // most text is plain, and needs no look at each character
+  // deno-lint-ignore no-control-regex
+  if (/^[\x00-\x7f]*$/.test(text)) return text.length;
+  let width = 0;
+  for (const character of text) {
+    width += /\p{Mark}/u.test(character) ? 0 : wide.test(character) ? 2 : 1;
+  }
+  return width;
+}
+
+export function paint(text: string, color: Color | undefined): string {
+  return color === undefined ? text : `\x1b[${CODES[color]}m${text}\x1b[0m`;
+}
+
+/** How standard output wants a table. */
+export function lookOf(env: Readonly<Record<string, string>>): Look {
+  if (!Deno.stdout.isTerminal()) return { width: undefined, colors: false };
+  const plain = (env.NO_COLOR ?? "") !== "" || env.TERM === "dumb";
+  return { width: columnsOfTerminal(), colors: !plain };
+}
+
+function columnsOfTerminal(): number | undefined {
+  try {
+    const { columns } = Deno.consoleSize();
+    return columns > 0 ? columns : undefined;
+  } catch {
+    // a terminal that does not tell its size
+    return undefined;
+  }
+}

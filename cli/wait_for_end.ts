@@ -1,0 +1,14 @@
+/** Waits for the end of jobs that were told to end. */
+
+import type { Done } from "../wire/replies.ts";
+import { selectIds } from "./select.ts";
+import type { Session } from "./session.ts";
+
+/** What became of them, with the states at their end. */
+export async function waitForEnd(session: Session, done: readonly Done[]): Promise<Done[]> {
+  const open = done.filter(({ state }) => state === "stopping");
+  if (open.length === 0) return [...done];
+  const views = await session.call("wait", { jobs: selectIds(open), until: "end" });
+  const states = new Map(views.map(({ id, state }) => [id, state]));
+  return done.map((each) => ({ ...each, state: states.get(each.id) ?? each.state }));
+}

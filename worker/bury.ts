@@ -1,0 +1,103 @@
+/** Mode `bury`: the undertaker of a run whose worker was killed. It ends what is left by the job's policy, and records what it found. */
+
+import * as v from "valibot";
+import { type EndedState, FinalShape, type Started, StartedShape } from "../job/run.ts";
+import { LIMITS } from "../limits.ts";
+import { readText } from "../system/durable.ts";
+import { crashPoint } from "../system/crash_point.ts";
+import { isLocked } from "../system/lock.ts";
+import type { OwnedRun } from "./claim.ts";
+import { type Acts, type Answer, Desk } from "./desk.ts";
+import type { EarlyPipe } from "./early_pipe.ts";
+import { announceEnd, finishRun } from "./finish.ts";
+import { Group } from "./group.ts";
+import { GroupStop } from "./group_stop.ts";
+import { ignoreSignals } from "./ignore_signals.ts";
+import { describeRest, endRest, isRunning, type Rest } from "./rest.ts";
+
+/** A final record always wins: its worker saw the end of the job before it died. */
+export async function buryJob(owned: OwnedRun, pipe: EarlyPipe): Promise<number> {
+  ignoreSignals();
+  const started = readRecord(owned.paths.started, StartedShape);
+  const group = started === undefined ? undefined : new Group(started.pid);
+  const stop = new GroupStop((signal) =>
+    group?.signal(signal) ?? Promise.resolve({ kind: "gone" })
+  );
+  const desk = new Desk(owned, actsOf(stop));
+  desk.open(pipe);
+  const final = readRecord(owned.paths.final, FinalShape);
+  if (final?.state.phase === "ended") {
+    await announceEnd(desk, final.state);
+    return 0;
+  }
+  crashPoint("bury-begun");
+  const rest = await settleRest(owned, stop, { started, group });
+  stop.settle();
+  crashPoint("bury-done");
+  await finishRun(desk, describeLoss(owned, rest, { started }));
+  return 0;
+}
+
+async function settleRest(
+  owned: OwnedRun,
+  stop: GroupStop,
+  { started, group }: { started: Started | undefined; group: Group | undefined },
+): Promise<Rest> {
+  if (started === undefined || group === undefined) return { kind: "unknown" };
+  if (started.boot !== owned.boot) return { kind: "restarted" };
+  const { aliveLock } = owned.paths;
+  if (!isLocked(aliveLock)) return { kind: "gone" };
+  if (owned.ticket.orphan !== "kill") return { kind: "left" };
+  return await endRest(group, stop, { aliveLock, graceMs: owned.ticket.graceMs });
+}
+
+function describeLoss(
+  owned: OwnedRun,
+  rest: Rest,
+  { started }: { started: Started | undefined },
+): EndedState {
+  return {
+    phase: "ended",
+    outcome: { kind: "lost", reason: describeRest(rest) },
+    ...(started === undefined ? {} : { pid: started.pid, startedAt: started.at }),
+    endedAt: Date.now(),
+    stdoutBytes: sizeOf(owned.paths.stdout),
+    stderrBytes: sizeOf(owned.paths.stderr),
+    droppedBytes: 0,
+    leftBehind: isRunning(rest),
+  };
+}
+
+/** Whoever stops or kills the job now shortens the grace of its rest. */
+function actsOf(stop: GroupStop): Acts {
+  const no = (): Promise<Answer> =>
+    Promise.resolve({ ok: false, detail: "its worker was killed; the rest is being ended" });
+  return {
+    usage: no,
+    debug: no,
+    signal: no,
+    async stop(graceMs) {
+      if (!stop.isUnderWay) return await no();
+      await stop.order(graceMs);
+      return { ok: true };
+    },
+  };
+}
+
+/** The record at `path`, where one is there and whole. */
+function readRecord<T>(path: string, shape: v.GenericSchema<unknown, T>): T | undefined {
+  try {
+    const text = readText(path, LIMITS.recordBytes);
+    return text === undefined ? undefined : v.parse(shape, JSON.parse(text));
+  } catch {
+    return undefined; // no record of ours: it is written whole or not at all
+  }
+}
+
+function sizeOf(path: string): number {
+  try {
+    return Deno.statSync(path).size;
+  } catch {
+    return 0; // no output was ever there
+  }
+}

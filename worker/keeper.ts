@@ -1,0 +1,144 @@
+/** The keeper of a running job: copies its output, hears orders, waits for its end and puts that on record. */
+
+import type { Outcome } from "../job/outcome.ts";
+import type { EndedState } from "../job/run.ts";
+import type { StreamName } from "../job/timeline.ts";
+import { LIMITS } from "../limits.ts";
+import { isLonger, sleep } from "../system/clock.ts";
+import { crashPoint } from "../system/crash_point.ts";
+import type { OwnedRun } from "./claim.ts";
+import { Desk } from "./desk.ts";
+import { dumpRun } from "./dump.ts";
+import type { EarlyPipe } from "./early_pipe.ts";
+import { endOf, judge, readMarks } from "./ending.ts";
+import { finishRun } from "./finish.ts";
+import { Group } from "./group.ts";
+import { GroupStop } from "./group_stop.ts";
+import { ignoreSignals } from "./ignore_signals.ts";
+import { JobActs } from "./job_acts.ts";
+import { type Copying, copyStream, Output } from "./output.ts";
+import { writeDebug, writePid, writeStats } from "./records.ts";
+import { endUsage } from "./usage.ts";
+
+export class Keeper {
+  readonly #output: Output;
+  readonly #group: Group;
+  readonly #stop: GroupStop;
+  readonly #acts: JobActs;
+  readonly #desk: Desk;
+  readonly #copies: readonly Copying[];
+  #startedAt: number | undefined;
+
+  constructor(readonly owned: OwnedRun, readonly gate: Deno.ChildProcess) {
+    ignoreSignals();
+    this.#output = new Output(owned.paths, owned.ticket.output);
+    this.#copies = [this.#copy("stdout"), this.#copy("stderr")];
+    this.#group = new Group(gate.pid, (signal) => gate.kill(signal));
+    this.#stop = new GroupStop((signal) => this.#group.signal(signal));
+    this.#acts = new JobActs(owned, {
+      group: this.#group,
+      stop: this.#stop,
+      output: this.#output,
+      dump: () => this.#dump(),
+    });
+    this.#desk = new Desk(owned, this.#acts);
+  }
+
+  /** Somebody stopped the job before it began. */
+  get isStopped(): boolean {
+    return this.#acts.isStopped;
+  }
+
+  /** Puts on record that the job runs, as far as anybody can know. */
+  begin(startedAt: number): void {
+    this.#startedAt = startedAt;
+    this.#acts.begin();
+    this.#desk.change({ phase: "running", pid: this.gate.pid, startedAt });
+    writePid(this.owned.paths, this.gate.pid);
+  }
+
+  /** Says hello to chored, and hears it from now on. */
+  listen(pipe: EarlyPipe): void {
+    this.#desk.open(pipe);
+  }
+
+  /** Resolves once all orders that have come are under way. */
+  answered(): Promise<void> {
+    return this.#desk.answered;
+  }
+
+  /** Stays until the job has ended and its end is on record. Gives the worker's exit code. */
+  async watch(): Promise<number> {
+    // the right to start the gate is used up
+    await Deno.permissions.revoke({ name: "run", command: this.owned.paths.gate });
+    const end = await endOf(this.gate);
+    const endedAt = Date.now();
+    const [isLeft, haveEnded] = await Promise.all([this.#group.isAlive(), this.#drain()]);
+    const leftBehind = !haveEnded || (isLeft && await this.#outlives());
+    this.#stop.settle();
+    crashPoint("job-ended");
+    await this.#output.sync();
+    const ended = this.#describe(end, { endedAt, leftBehind });
+    await finishRun(this.#desk, ended, { meanwhile: () => this.#writeLast(ended) });
+    return 0;
+  }
+
+  #copy(stream: StreamName): Copying {
+    return copyStream(this.gate[stream], (bytes) => this.#output.take(stream, bytes));
+  }
+
+  /**
+   * Reads on until both streams have ended. Where something else holds them it gives up after
+   * `drainMs`, and says false; while a stop is under way the holder may yet end by that.
+   */
+  async #drain(): Promise<boolean> {
+    const ended = Promise.all(this.#copies.map((each) => each.ended));
+    while (await isLonger(ended, LIMITS.drainMs)) {
+      if (this.#stop.isUnderWay && !this.#stop.hasKilled) continue;
+      for (const each of this.#copies) each.giveUp();
+      await ended;
+      return false;
+    }
+    return true;
+  }
+
+  /** Whether the rest of the group lives on. A stop is for the whole group: its end is waited for. */
+  async #outlives(): Promise<boolean> {
+    let leftMs: number = LIMITS.killedMs;
+    while (await this.#group.isAlive()) {
+      if (!this.#stop.isUnderWay || leftMs <= 0) return true;
+      await sleep(LIMITS.goneRetryMs);
+      if (this.#stop.hasKilled) leftMs -= LIMITS.goneRetryMs;
+    }
+    return false;
+  }
+
+  #describe(end: Outcome, given: { endedAt: number; leftBehind: boolean }): EndedState {
+    const marks = readMarks(this.owned.paths);
+    return {
+      phase: "ended",
+      outcome: judge(end, marks, { isStopped: this.isStopped }),
+      pid: this.gate.pid,
+      ...(this.#startedAt === undefined ? {} : { startedAt: this.#startedAt }),
+      endedAt: given.endedAt,
+      stdoutBytes: this.#output.stdoutBytes,
+      stderrBytes: this.#output.stderrBytes,
+      droppedBytes: this.#output.droppedBytes,
+      leftBehind: given.leftBehind,
+    };
+  }
+
+  #writeLast(ended: EndedState): void {
+    writeStats(this.owned.paths, endUsage(ended, this.#acts.lastUsage));
+    writeDebug(this.owned.paths, this.#dump());
+  }
+
+  #dump(): object {
+    return dumpRun(this.owned, {
+      state: this.#desk.state,
+      output: this.#output.dump,
+      stop: this.#stop.dump,
+      link: this.#desk.dump,
+    });
+  }
+}

@@ -1,0 +1,40 @@
+/** chored_worker: keeps one run. Parse, own the run, go about its mode; the launcher says what it may. */
+
+import { EXIT } from "../job/exit_code.ts";
+import type { WorkerMode } from "../job/run.ts";
+import { type Claim, claimRun, type OwnedRun } from "./claim.ts";
+import { EarlyPipe } from "./early_pipe.ts";
+import { type Errand, readErrand } from "./errand.ts";
+import { runJob } from "./run_job.ts";
+
+type Mode = (owned: OwnedRun, pipe: EarlyPipe) => Promise<number>;
+
+const MODES: Readonly<Record<WorkerMode, Mode>> = {
+  run: runJob,
+  bury: async (owned, pipe) => (await import("./bury.ts")).buryJob(owned, pipe),
+  adopt: () => Promise.resolve(complain("Cannot adopt a run: this version has no such mode")),
+};
+
+async function main(words: readonly string[]): Promise<number> {
+  const pipe = new EarlyPipe();
+  const errand = readErrand(words);
+  if (errand === undefined) return complain("Use: MODE RUNFOLDER SOCKET RUN NONCE BOOT");
+  const claim = await tryClaim(errand);
+  return claim.kind === "refused" ? claim.exitCode : await MODES[errand.mode](claim.owned, pipe);
+}
+
+async function tryClaim(errand: Errand): Promise<Claim> {
+  try {
+    return await claimRun(errand);
+  } catch (error) {
+    complain(`Cannot own run ${errand.run}: ${error instanceof Error ? error.message : error}`);
+    return { kind: "refused", exitCode: EXIT.system };
+  }
+}
+
+function complain(message: string): number {
+  console.error(`chored_worker: ${message}`);
+  return EXIT.usage;
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));
