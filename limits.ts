@@ -74,10 +74,18 @@ export const LIMITS = {
   /** How long a worker waits for the lock of its run, and between two attempts. */
   workerLockMs: 5 * seconds,
   workerLockRetryMs: 10,
+  /** Between two looks of a worker at a job that it took over, whose end no child tells. */
+  adoptedLookMs: 100,
+  /** Between two looks whether the gate has made its fifos. */
+  fifoRetryMs: 2,
+  /** Workers that may take over one job, one after the other. */
+  adoptAttempts: 1000,
   /** How long the rest of a job may take to be gone after KILL. */
   killedMs: 2 * seconds,
   /** Between two looks whether the rest of a job is gone. */
   goneRetryMs: 20,
+  /** Attempts to remove the files of a run whose worker is about to end. */
+  removeRetries: 50,
   /** Between two attempts to write a final record where the disk is full. */
   finalRetryMs: 1 * seconds,
   /** How long a worker reads on after its job ended, when a child of it holds the pipes. */
@@ -96,6 +104,8 @@ export const LIMITS = {
   pingDeadMs: 60 * seconds,
   /** How long chored waits for its jobs at its own end before it kills them: less than a service manager's 90 s. */
   terminateMs: 30 * seconds,
+  /** How long chored waits at its end for clients to read what they were told. */
+  partingMs: 1 * seconds,
   /** The first and the longest pause of a worker that seeks chored. */
   reconnectFirstMs: 20,
   reconnectMostMs: 250,
@@ -112,6 +122,9 @@ export const LIMITS = {
   /** chored's own log, and how many old ones stay. */
   logBytes: 1 * mib,
   logFiles: 4,
+  /** Lines of it that are gathered before they are written, and for how long. */
+  logGatherLines: 200,
+  logGatherMs: 20,
   /** A ticket, `started` or `final` file: all small. */
   recordBytes: 64 * kib,
   /** The text of a reason that is kept with a run. */

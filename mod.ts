@@ -18,6 +18,7 @@
  */
 
 import { Client } from "./wire/client.ts";
+import { batchBody, runBody, type RunOptions } from "./wire/run_options.ts";
 import type { RequestInput } from "./wire/messages.ts";
 import type {
   Accepted,
@@ -30,7 +31,6 @@ import type {
 } from "./wire/replies.ts";
 import type { SignalName } from "./job/signal.ts";
 import type { State } from "./job/state.ts";
-import type { SpecInput } from "./job/spec.ts";
 import { sessionPaths } from "./system/paths.ts";
 
 export { Disconnected, Refusal } from "./wire/client.ts";
@@ -50,6 +50,7 @@ export type {
 export { ACTIVE, FINAL, type FinalState, type State, STATES, WAITING } from "./job/state.ts";
 export { type SignalName, SIGNALS } from "./job/signal.ts";
 export type { Usage } from "./job/run.ts";
+export type { RunOptions } from "./wire/run_options.ts";
 export { EXIT } from "./job/exit_code.ts";
 export { VERSION } from "./job/version.ts";
 
@@ -61,26 +62,6 @@ export interface ConnectOptions {
   readonly base?: string;
   /** who asks, in words; kept with what is done */
   readonly who?: string;
-}
-
-/** A job to run. */
-export interface RunOptions {
-  /** the command and its words; no shell reads them */
-  readonly argv: readonly string[];
-  /** its name; made from the command where none is given */
-  readonly name?: string;
-  /** give the job of that name where there is one, and run nothing */
-  readonly ifAbsent?: boolean;
-  /** the folder it starts in; the program's own where none is given */
-  readonly cwd?: string;
-  /** its whole environment; the program's own where none is given */
-  readonly env?: Readonly<Record<string, string>>;
-  /** its file mode creation mask; 0o077 where none is given */
-  readonly umask?: number;
-  /** from TERM to KILL, in milliseconds */
-  readonly graceMs?: number;
-  /** an id for this request: a retry with the same one is the same job */
-  readonly request?: string;
 }
 
 /** A name or an id, or several. */
@@ -117,22 +98,18 @@ export class Session {
 
   /** Starts a job; what this returns is durable. */
   run(options: RunOptions): Promise<Accepted> {
-    const { argv, name, ifAbsent, request = crypto.randomUUID() } = options;
-    const spec: SpecInput = {
-      argv: [...argv],
-      cwd: options.cwd ?? Deno.cwd(),
-      env: Object.entries(options.env ?? Deno.env.toObject()).map(([key, value]) =>
-        `${key}=${value}`
-      ),
-      umask: options.umask ?? 0o077,
-      ...(options.graceMs === undefined ? {} : { graceMs: options.graceMs }),
-    };
-    return this.#client.call("run", {
-      request,
-      spec,
-      ...(name === undefined ? {} : { name }),
-      ...(ifAbsent === undefined ? {} : { ifAbsent }),
-    });
+    return this.#client.call("run", runBody(options));
+  }
+
+  /**
+   * Starts many jobs in one round trip and one commit: all of them are accepted, or none, and the
+   * {@linkcode Refusal} says which one was the reason. What they do not say for themselves is as in `shared`.
+   */
+  runMany(
+    jobs: readonly RunOptions[],
+    shared: Partial<RunOptions> = {},
+  ): Promise<readonly Accepted[]> {
+    return this.#client.call("batch", batchBody(jobs, shared));
   }
 
   /** All that has not ended and the last that have; with `states`, the jobs in those. */
@@ -146,9 +123,13 @@ export class Session {
     return this.#client.call("show", { jobs: selection(jobs), usage: true });
   }
 
-  /** Resolves once all of these jobs have ended, or with `any` the first. */
-  wait(jobs: Which, options: { readonly any?: boolean } = {}): Promise<readonly JobView[]> {
-    return this.#client.call("wait", { jobs: selection(jobs), any: options.any ?? false });
+  /** Resolves once all of these jobs have ended, or with `any` the first; with `until: "start"` once they run, or never will. */
+  wait(
+    jobs: Which,
+    options: { readonly any?: boolean; readonly until?: "start" | "end" } = {},
+  ): Promise<readonly JobView[]> {
+    const { any = false, until = "end" } = options;
+    return this.#client.call("wait", { jobs: selection(jobs), any, until });
   }
 
   /** TERM, and KILL after the grace; resolves at once, see {@linkcode wait}. */

@@ -125,8 +125,9 @@ function acceptJob({ store }: Session, { wish, who }: { wish: Wish; who: string 
   const known = store.jobByRequest(wish.request) ??
     (wish.name === undefined ? undefined : store.jobByName(wish.name));
   if (known !== undefined) return acceptedBefore(known);
-  const name = wish.name ??
-    freeName(nameFromCommand(wish.spec.argv), (each) => store.hasName(each));
+  const name = wish.name ?? freeName(nameFromCommand(wish.spec.argv), store.nextJobId(), {
+    isTaken: (each) => store.hasName(each),
+  });
   const id = store.addJob({
     ...{ request: wish.request, name, state: "queued", spec: wish.spec },
     ...{ why: waits, createdAt: Date.now(), createdBy: who },

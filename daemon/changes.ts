@@ -16,10 +16,19 @@ export interface Change {
 export type Listener = (change: Change) => void;
 
 export class Changes {
+  readonly #own: Listener[] = [];
   readonly #listeners = new Set<Listener>();
+  readonly #unheard: Change[] = [];
+  #isPublishing = false;
 
+  /** Those who wait or subscribe; chored's own parts do not count. */
   get listeners(): number {
     return this.#listeners.size;
+  }
+
+  /** Calls `listener`, a part of chored, upon each change, before all who asked for it. */
+  always(listener: Listener): void {
+    this.#own.push(listener);
   }
 
   /** Calls `listener` upon each change from now on, until the function that this returns is called. */
@@ -28,7 +37,17 @@ export class Changes {
     return () => this.#listeners.delete(listener);
   }
 
+  /** All hear of changes in the order in which they were made, also of those that a listener makes. */
   publish(change: Change): void {
-    for (const listener of [...this.#listeners]) listener(change);
+    this.#unheard.push(change);
+    if (this.#isPublishing) return;
+    this.#isPublishing = true;
+    try {
+      for (let next = this.#unheard.shift(); next !== undefined; next = this.#unheard.shift()) {
+        for (const listener of [...this.#own, ...this.#listeners]) listener(next);
+      }
+    } finally {
+      this.#isPublishing = false;
+    }
   }
 }

@@ -13,7 +13,7 @@ const suffixes = ["pid", "debug", "stdin", "stdout", "stderr", "stats"];
 /** Somebody looks: what was seen longer ago than `keep` goes first. */
 export function cleanSeen(session: Session): void {
   const jobs = session.store.jobsToClean(Date.now() - LIMITS.keepMs, LIMITS.cleanedAtOnce);
-  for (const job of jobs) removeJob(session, job);
+  besides(session, () => jobs.forEach((job) => removeJob(session, job)));
 }
 
 /** These jobs are shown to somebody: those that have ended count as seen from the first time on. */
@@ -21,9 +21,19 @@ export function markSeen(session: Session, jobs: readonly JobRow[]): void {
   const fresh = jobs.filter((job) => isFinal(job.state) && job.seenAt === null);
   if (fresh.length === 0) return;
   const seenAt = Date.now();
-  session.store.transaction(() => {
-    for (const job of fresh) session.store.changeJob(job.id, { seenAt });
-  });
+  besides(session, () =>
+    session.store.transaction(() => {
+      for (const job of fresh) session.store.changeJob(job.id, { seenAt });
+    }));
+}
+
+/** What a look writes besides: on a full disk a later look does, and this one shows what there is. */
+function besides(session: Session, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    session.log.warn(`cannot note a look: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 /** Takes a job out of the store, then its files. Whatever is left of them after a crash is swept at the next start. */
@@ -34,12 +44,21 @@ export function removeJob(session: Session, job: JobRow): void {
   for (const run of runs) removeFiles(session, run);
 }
 
-export function removeFiles(session: Session, run: { id: number; label: string }): void {
+export function removeFiles(
+  session: Session,
+  run: { id: number; label: string },
+  { triesLeft = LIMITS.removeRetries }: { triesLeft?: number } = {},
+): void {
   try {
     for (const suffix of suffixes) removeIfThere(`${session.paths.jobs}/${run.label}.${suffix}`);
     Deno.removeSync(pathsOf(session, run.id).folder, { recursive: true });
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return;
+    // its worker writes its last files
+    if (triesLeft > 0) {
+      setTimeout(() => removeFiles(session, run, { triesLeft: triesLeft - 1 }), LIMITS.goneRetryMs);
+      return;
+    }
     session.log.warn(
       `run ${run.id}: cannot remove its files: ${error instanceof Error ? error.message : error}`,
     );

@@ -11,7 +11,7 @@ import { closeRun, finishRun, pathsOf, relaunch } from "./runs.ts";
 import type { Session } from "./session.ts";
 
 /** What an examination found; `wait` means look again. */
-type Finding = "settled" | "wait" | "ended" | "again" | "bury";
+type Finding = "settled" | "wait" | "ended" | "again" | "adopt" | "bury";
 
 export class Examiner {
   readonly #session: () => Session;
@@ -90,7 +90,7 @@ export class Examiner {
       finishRun(session, run, final.state);
       return "ended";
     }
-    if (exists(paths.go)) return this.#bury(run);
+    if (exists(paths.go)) return this.#follow(run, paths);
     const refusal = readRefusal(paths);
     if (refusal !== undefined) {
       closeRun(session, run, { kind: "refused", reason: refusal });
@@ -109,9 +109,21 @@ export class Examiner {
     return this.#again(run);
   }
 
+  /** It ran, and its worker is gone: somebody takes it over, where its gate waits for that, or buries it. */
+  #follow(run: RunRow, paths: RunPaths): Finding {
+    const session = this.#session();
+    const attempts = run.mode === "adopt" ? run.attempts + 1 : 1;
+    const isHere = readStarted(paths)?.boot === session.options.boot;
+    const { orphan } = session.store.job(run.job)?.spec ?? {};
+    if (orphan !== "adopt" || !isHere || attempts > LIMITS.adoptAttempts) return this.#bury(run);
+    session.log.warn(`run ${run.id}: its worker is gone: another takes the job over`);
+    relaunch(session, run, { mode: "adopt", attempts });
+    return "adopt";
+  }
+
   #bury(run: RunRow): Finding {
     const session = this.#session();
-    const attempts = run.mode === "run" ? 1 : run.attempts + 1;
+    const attempts = run.mode === "bury" ? run.attempts + 1 : 1;
     if (attempts > LIMITS.startAttempts) {
       closeRun(session, run, {
         kind: "lost",

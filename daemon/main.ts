@@ -2,6 +2,7 @@
 
 import { EXIT } from "../job/exit_code.ts";
 import { VERSION } from "../job/version.ts";
+import type { Log } from "./log.ts";
 import { loop } from "./loop.ts";
 import { parseOptions } from "./options.ts";
 import { CannotStart } from "./refusal.ts";
@@ -23,16 +24,29 @@ async function main(words: readonly string[]): Promise<number> {
     return error.code;
   }
   const { session, listener, lock, ended } = started;
+  tellBugs(session.log);
   await pledge();
   session.log.info(`chored ${VERSION} serves session "${options.session}" as process ${Deno.pid}`);
   if (options.background) leaveTerminal();
   await loop({ session, lock, ended });
-  closeAll(session, listener);
+  await closeAll(session, listener);
   session.log.info("ends");
+  session.log.flush();
   session.store.close();
   removeSocket(session.paths.socket);
   lock.close();
   return EXIT.ok;
+}
+
+/** A bug ends the program, and its trace is in the log: nobody may be left to read stderr. */
+function tellBugs(log: Log): void {
+  const end = (error: unknown) => {
+    log.error(`bug: ${error instanceof Error ? error.stack ?? error.message : error}`);
+    log.flush();
+    Deno.exit(EXIT.bug);
+  };
+  globalThis.addEventListener("error", (event) => end(event.error));
+  globalThis.addEventListener("unhandledrejection", (event) => end(event.reason));
 }
 
 /** The socket is open: no right to open another is needed. */

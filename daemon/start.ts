@@ -143,8 +143,8 @@ function assemble(parts: Pick<Session, "options" | "paths" | "log" | "store">): 
     ending: false,
     end,
   };
-  session.changes.listen(() => session.planner.plan());
-  session.changes.listen(({ state }) => {
+  session.changes.always(() => session.planner.plan());
+  session.changes.always(({ state }) => {
     if (isFinal(state)) restartWaiting(session);
   });
   return { session, ended };

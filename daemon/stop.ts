@@ -2,6 +2,7 @@
 
 import { isActive, STATES } from "../job/state.ts";
 import { LIMITS } from "../limits.ts";
+import { sleep } from "../system/clock.ts";
 import type { ReplyOf } from "../wire/replies.ts";
 import type { Session } from "./session.ts";
 import { orderStop, stopJob } from "./stop_job.ts";
@@ -28,11 +29,15 @@ export async function terminate(session: Session, how: "stop" | "keep"): Promise
 }
 
 /** Closes channels and socket; workers that still have a job seek the next chored. */
-export function closeAll(session: Session, listener: Deno.UnixListener): void {
+export async function closeAll(session: Session, listener: Deno.UnixListener): Promise<void> {
   session.examiner.close();
   listener.close();
   session.workers.closeAll();
+  // a client that loses its connection before its reply would start the next chored
+  await sleep(0);
   session.peers.closeAll();
+  const end = Date.now() + LIMITS.partingMs;
+  while (session.peers.count > 0 && Date.now() < end) await sleep(LIMITS.examineFirstMs);
 }
 
 async function allEnded(session: Session, ms: number): Promise<void> {

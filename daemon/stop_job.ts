@@ -12,9 +12,11 @@ export interface Stop {
   readonly graceMs: number;
   /** by whom, as in `stopped by ann` */
   readonly by: string;
+  /** who wants it started again once it has ended; else nobody does any more */
+  readonly again?: string;
 }
 
-export function stopJob(session: Session, job: JobRow, { graceMs, by }: Stop): Done {
+export function stopJob(session: Session, job: JobRow, { graceMs, by, again }: Stop): Done {
   const done = { id: job.id, name: job.name };
   if (isFinal(job.state)) return { ...done, state: job.state, note: "it had ended already" };
   const endedBy = `${by} at ${new Date().toISOString()}`;
@@ -22,13 +24,28 @@ export function stopJob(session: Session, job: JobRow, { graceMs, by }: Stop): D
     advance(session, job.id, { event: "cancel", why: endedBy });
     return { ...done, state: "stopped" };
   }
-  const run = { ender: "user", endedBy, stopMs: graceMs } as const;
-  if (!advance(session, job.id, { event: "stop", why: endedBy, run }) && job.run !== null) {
-    session.store.changeRun(job.run, { endedBy, stopMs: graceMs });
-  }
+  recordStop(session, job, { graceMs, endedBy, again: again ?? null });
   crashPoint("stop-committed");
   if (job.run !== null) orderStop(session, job.run, { graceMs });
   return { ...done, state: "stopping" };
+}
+
+/** A disk that is full keeps nobody from stopping the job that fills it; then the log alone tells who did. */
+function recordStop(
+  session: Session,
+  job: JobRow,
+  { graceMs, endedBy, again }: { graceMs: number; endedBy: string; again: string | null },
+): void {
+  const run = { ender: "user", endedBy, stopMs: graceMs } as const;
+  try {
+    session.store.changeJob(job.id, { again });
+    if (!advance(session, job.id, { event: "stop", why: endedBy, run }) && job.run !== null) {
+      session.store.changeRun(job.run, { endedBy, stopMs: graceMs });
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    session.log.error(`job ${job.id} "${job.name}": ${endedBy}; cannot record that: ${reason}`);
+  }
 }
 
 /**

@@ -30,6 +30,8 @@ export class Workers implements LinkOwner {
   /** runs whose worker is our own child: only its end makes us examine them */
   readonly #children = new Map<number, number>();
   readonly #links = new Map<number, Link>();
+  /** runs whose state could not be put on record, which the log tells once */
+  readonly #unrecorded = new Set<number>();
   readonly #arrivals = new Map<number, Set<(link: Link) => void>>();
   readonly #session: () => Session;
   readonly #events: WorkerEvents;
@@ -131,8 +133,15 @@ export class Workers implements LinkOwner {
   }
 
   state(link: Link, state: RunState): void {
-    if (link.hello !== undefined && this.#links.get(link.hello.run) === link) {
-      this.#events.state(link.hello.run, state);
+    const run = link.hello?.run;
+    if (run === undefined || this.#links.get(run) !== link) return;
+    try {
+      this.#events.state(run, state);
+      this.#unrecorded.delete(run);
+    } catch (error) {
+      this.#complainOnce(run, { state, error });
+      // its channel ends: the worker calls and tells it again, until there is room for it
+      throw error;
     }
   }
 
@@ -142,6 +151,13 @@ export class Workers implements LinkOwner {
     this.#links.delete(run);
     this.#session().log.debug(`run ${run}: its worker's channel ended: ${reason}`);
     this.#events.gone(run);
+  }
+
+  #complainOnce(run: number, { state, error }: { state: RunState; error: unknown }): void {
+    if (this.#unrecorded.has(run)) return;
+    this.#unrecorded.add(run);
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#session().log.error(`run ${run}: cannot record that it is ${state.phase}: ${reason}`);
   }
 
   #arrival(run: number): Promise<Link | undefined> {

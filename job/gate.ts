@@ -23,7 +23,10 @@ export function gateScript(spec: Spec, run: GateRun): string {
     "#!/bin/sh",
     `# run ${run.run} of job ${run.job}`,
     `IFS= read -r chore_word && [ "$chore_word" = go ] || exit 125`,
-    `chore_refuse() { printf '%s\\n' "$2" >${quote(`${run.w}/refused`)}; exit "$1"; }`,
+    // the job's PATH may lack printf(1), which not every shell has built in
+    `chore_refuse() { PATH=/usr/bin:/bin; printf '%s\\n' "$2" >${
+      quote(`${run.w}/refused`)
+    }; exit "$1"; }`,
     ...makeFifos(spec, run.w),
     ...enterFolder(spec.cwd),
     ...exportVariables(spec.env, run),
@@ -45,24 +48,30 @@ function enterFolder(cwd: string): string[] {
   ];
 }
 
-/** Names that some shell keeps for itself, or sets: they go through env(1). */
+/** Names that some shell keeps for itself, sets, checks or complains of: they go through env(1). */
 const shellNames = new Set(
-  "_ IFS UID EUID GROUPS PPID SHELLOPTS BASHOPTS BASH_VERSINFO BASH_VERSION OPTIND OPTARG OPTERR LINENO RANDOM SECONDS KSHEGID KSHGID KSHUID USER_ID PGRP PIPESTATUS SHLVL"
-    .split(" "),
+  ("_ IFS UID EUID GROUPS PPID SHELLOPTS OPTIND OPTARG OPTERR LINENO RANDOM SRANDOM SECONDS PIPESTATUS SHLVL " +
+    "DIRSTACK FUNCNAME COLUMNS LINES TMOUT LANG USER_ID PGRP").split(" "),
 );
+const shellPrefix = /^(?:BASH|COMP_|EPOCH|HIST|KSH|LC_|chore_)/;
 
-const isPlain = (name: string) => /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) && !shellNames.has(name);
+const isPlain = (name: string) =>
+  /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) && !shellNames.has(name) && !shellPrefix.test(name);
 const nameOf = (variable: string) => variable.slice(0, variable.indexOf("="));
 
 function exportVariables(env: readonly string[], run: GateRun): string[] {
   const own = [`CHORE_JOB=${run.job}`, `CHORE_RUN=${run.run}`, `CHORE_SESSION=${run.session}`];
-  return [...env, ...own]
+  const exports = [...env, ...own]
     .filter((variable) => isPlain(nameOf(variable)) && nameOf(variable) !== "PWD")
     .map((variable) => {
       const name = nameOf(variable);
       return `export ${name}=${quote(variable.slice(name.length + 1))}`;
     });
+  // where a command without a PATH is looked for
+  return hasPath(env) ? exports : ["PATH=/usr/bin:/bin", ...exports];
 }
+
+const hasPath = (env: readonly string[]) => env.some((variable) => variable.startsWith("PATH="));
 
 function findCommand(program: string): string[] {
   const shown = oneLine(program);
@@ -76,7 +85,7 @@ function findCommand(program: string): string[] {
   }
   return [
     "chore_found=; IFS=:; set -f",
-    `for chore_folder in \${PATH-/usr/bin:/bin}; do`,
+    `for chore_folder in $PATH; do`,
     `  chore_file=\${chore_folder:-.}/${quote(program)}`,
     `  [ -f "$chore_file" ] || continue`,
     `  if [ -x "$chore_file" ]; then chore_found=yes; break; fi`,
@@ -112,19 +121,23 @@ function makeFifos(spec: Spec, w: string): string[] {
 function commandWords(spec: Spec): string {
   const odd = spec.env.filter((variable) => !isPlain(nameOf(variable))).map(quote);
   const [program = ""] = spec.argv;
-  // env(1) would take a program with "=" in its name for a variable
-  const through = program.includes("=") ? ["/bin/sh", "-c", quote('exec "$@"'), "sh"] : [];
+  // env(1) would take a program with "=" in its name for a variable; nice(1) becomes it unchanged
+  const through = program.includes("=") ? ["/usr/bin/nice", "-n", "0", "--"] : [];
   return [...odd, ...through, ...spec.argv.map(quote)].join(" ");
 }
 
 /** The exec form: the gate is the command from here on, and its end is the command's, to the very signal. */
 function becomeCommand(spec: Spec, run: GateRun): string[] {
   const rest = `-- ${commandWords(spec)} ${redirections(spec.output, run.w)}`;
+  // what the shell set for itself
+  const unasked = hasPath(spec.env) ? ["_", "SHLVL"] : ["_", "SHLVL", "PATH"];
+  const without = unasked.map((name) => `-u ${name}`).join(" ");
   return [
     umaskOf(spec),
+    `unset ${unasked.join(" ")}`,
     // a worker's mask and what a shell ignored must not reach the job, where env(1) can help it
     "if [ -d /proc/self ] && [ ! -h /usr/bin/env ]; then",
-    `  exec /usr/bin/env --default-signal ${rest}`,
+    `  exec /usr/bin/env --default-signal ${without} ${rest}`,
     "fi",
     `exec /usr/bin/env ${rest}`,
   ];
@@ -141,6 +154,8 @@ function waitForCommand(spec: Spec, run: GateRun): string[] {
   return [
     ...hold,
     "trap : HUP INT QUIT TERM USR1 USR2 ALRM",
+    // what this shell would say of a command that a signal ended is no output of the job
+    "exec 2>/dev/null",
     "(",
     "  exec 3>&- 4>&-",
     ...becomeCommand(spec, run).map((line) => `  ${line}`),

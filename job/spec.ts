@@ -6,10 +6,14 @@ import { isJobName } from "./name.ts";
 
 const encoder = new TextEncoder();
 const noNul = (text: string) => !text.includes("\0");
-const fits = (text: string) => text.length <= LIMITS.wordBytes && bytesOf(text) <= LIMITS.wordBytes;
+const fits = (text: string) => areWithin([text], LIMITS.wordBytes + 1);
 
-function bytesOf(text: string): number {
-  return text.length * 3 <= LIMITS.wordBytes ? text.length : encoder.encode(text).length;
+/** Whether `words`, each with its NUL, have at most `most` bytes; a character has at most 3 for each of its units. */
+function areWithin(words: readonly string[], most: number): boolean {
+  const sum = (bytesOf: (word: string) => number) =>
+    words.reduce((bytes, each) => bytes + bytesOf(each) + 1, 0);
+  return sum((word) => 3 * word.length) <= most ||
+    sum((word) => word.length) <= most && sum((word) => encoder.encode(word).length) <= most;
 }
 
 const word = v.pipe(
@@ -28,12 +32,9 @@ export const NameShape = v.pipe(
 
 export const PathShape = v.pipe(
   v.string(),
-  v.maxLength(LIMITS.pathBytes, `a path is at most ${LIMITS.pathBytes} bytes`),
+  v.maxBytes(LIMITS.pathBytes, `a path is at most ${LIMITS.pathBytes} bytes`),
   v.check((path) => path.startsWith("/") && noNul(path), "a path is absolute"),
 );
-
-const sumBytes = (words: readonly string[]) =>
-  words.reduce((sum, each) => sum + each.length + 1, 0);
 
 export const ArgvShape = v.pipe(
   v.array(word),
@@ -41,7 +42,7 @@ export const ArgvShape = v.pipe(
   v.maxLength(LIMITS.argvWords, `a command has at most ${LIMITS.argvWords} words`),
   v.check((argv) => argv[0] !== "", "the name of the command is empty"),
   v.check(
-    (argv) => sumBytes(argv) <= LIMITS.argvBytes,
+    (argv) => areWithin(argv, LIMITS.argvBytes),
     `a command has at most ${LIMITS.argvBytes} bytes`,
   ),
 );
@@ -55,7 +56,7 @@ export const EnvShape = v.pipe(
   v.array(variable),
   v.maxLength(LIMITS.envEntries, `an environment has at most ${LIMITS.envEntries} variables`),
   v.check(
-    (env) => sumBytes(env) <= LIMITS.envBytes,
+    (env) => areWithin(env, LIMITS.envBytes),
     `an environment has at most ${LIMITS.envBytes} bytes`,
   ),
 );

@@ -9,7 +9,8 @@ export const CHUNK_BYTES_MOST = 0x7fff_ffff;
 const lengthOffset = 8;
 const stderrBit = 0x8000_0000;
 
-export type StreamName = "stdout" | "stderr";
+export const STREAMS = ["stdout", "stderr"] as const;
+export type StreamName = typeof STREAMS[number];
 
 export interface Chunk {
   readonly at: number;

@@ -18,7 +18,8 @@ export interface ChannelOwner {
   down(channel: Channel, reason: string): void;
 }
 
-const readBytes = 64 * 1024;
+/** Most frames are small, and every worker and client has a buffer of its own. */
+const readBytes = 8 * 1024;
 
 export class Channel {
   #queue: Uint8Array[] = [];
@@ -54,7 +55,7 @@ export class Channel {
     return true;
   }
 
-  /** Ends the channel once what is queued is written. */
+  /** Ends the channel once what is queued is written; what still comes is not heard. */
   close(reason = "closed"): void {
     this.#closing = true;
     if (!this.#writing) this.end(reason);
@@ -82,7 +83,7 @@ export class Channel {
         const count = await this.duplex.read(buffer);
         if (count === null) break;
         for (const message of reader.push(buffer.subarray(0, count))) {
-          if (this.#up) this.owner.message(message, this);
+          if (this.isUp) this.owner.message(message, this);
         }
       }
       if (reader.pendingBytes > 0) reason = "a frame was cut short";

@@ -4,6 +4,8 @@ import { type CBORType, decodeCBOR, encodeCBOR } from "@levischuck/tiny-cbor";
 import { LIMITS } from "../limits.ts";
 
 const headBytes = 4;
+/** What a reader keeps while nothing comes. */
+const idleBytes = 4 * 1024;
 
 /** A peer sent what is no frame; its connection ends. */
 export class BadFrame extends Error {
@@ -24,7 +26,7 @@ export function encodeFrame(message: object): Uint8Array {
 
 /** Takes bytes as they come and gives the messages that are whole. */
 export class FrameReader {
-  #buffer = new Uint8Array(16 * 1024);
+  #buffer = new Uint8Array(idleBytes);
   #length = 0;
 
   /** Bytes of a frame that has begun and not ended. */
@@ -66,8 +68,8 @@ export class FrameReader {
     if (bytes === 0) return;
     this.#buffer.copyWithin(0, bytes, this.#length);
     this.#length -= bytes;
-    if (this.#length === 0 && this.#buffer.length > 64 * 1024) {
-      this.#buffer = new Uint8Array(16 * 1024);
+    if (this.#length === 0 && this.#buffer.length > 16 * idleBytes) {
+      this.#buffer = new Uint8Array(idleBytes);
     }
   }
 }
@@ -86,15 +88,21 @@ function decodeBody(body: Uint8Array): object {
 
 /** Objects are maps on the wire; a field that is undefined is left out. */
 function toCbor(value: unknown): CBORType {
+  if (typeof value === "string") return keepMark(value);
   if (typeof value !== "object" || value === null || value instanceof Uint8Array) {
     return value as CBORType;
   }
   if (Array.isArray(value)) return value.map(toCbor);
   const map = new Map<string | number, CBORType>();
   for (const [name, field] of Object.entries(value)) {
-    if (field !== undefined) map.set(name, toCbor(field));
+    if (field !== undefined) map.set(keepMark(name), toCbor(field));
   }
   return map;
+}
+
+/** The decoder takes one byte order mark off each text: one that begins with a mark gets another. */
+function keepMark(text: string): string {
+  return text.startsWith("\ufeff") ? `\ufeff${text}` : text;
 }
 
 /** Maps of names are objects in the program; a name like `__proto__` is a field as any other. */

@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { LIMITS } from "../limits.ts";
-import { RunStateShape, UsageShape } from "../job/run.ts";
+import { cutReason, RunStateShape, UsageShape } from "../job/run.ts";
 import { WORKER_MODES } from "../job/run.ts";
 import { SIGNAL_NAMES } from "../job/signal.ts";
 import { NameShape, SpecShape } from "../job/spec.ts";
@@ -175,5 +175,5 @@ export function complaint(issues: readonly v.BaseIssue<unknown>[]): string {
   const [issue] = issues;
   if (issue === undefined) return "wrong shape";
   const path = v.getDotPath(issue);
-  return path === null ? issue.message : `${path}: ${issue.message}`;
+  return cutReason(path === null ? issue.message : `${path}: ${issue.message}`);
 }

@@ -1,130 +1,106 @@
-/** Mode `adopt`: takes over a job whose gate waits for it, from a worker that was killed. It is not the job's parent: the gate tells the end. */
+/** Mode `adopt`: takes over a job whose worker was killed. It is not the job's parent: the gate, which waited, tells the end. */
 
 import type { Outcome } from "../job/outcome.ts";
-import { type EndedState, FinalShape, type Started, StartedShape, type Usage } from "../job/run.ts";
-import type { SignalName } from "../job/signal.ts";
+import { type EndedState, FinalShape, type Started, StartedShape } from "../job/run.ts";
+import { STREAMS } from "../job/timeline.ts";
 import { LIMITS } from "../limits.ts";
-import { readText } from "../system/durable.ts";
 import { sleep } from "../system/clock.ts";
+import { readText } from "../system/durable.ts";
 import { isLocked } from "../system/lock.ts";
 import { listGroup } from "../system/ps.ts";
+import { buryJob } from "./bury.ts";
 import type { OwnedRun } from "./claim.ts";
-import { type Acts, type Answer, Desk } from "./desk.ts";
+import { Desk } from "./desk.ts";
+import { drain } from "./drain.ts";
+import { dumpRun } from "./dump.ts";
 import type { EarlyPipe } from "./early_pipe.ts";
 import { copyFifo } from "./fifo.ts";
-import { announceEnd, finishRun } from "./finish.ts";
+import { finishRun } from "./finish.ts";
 import { Group } from "./group.ts";
 import { GroupStop } from "./group_stop.ts";
 import { ignoreSignals } from "./ignore_signals.ts";
+import { JobActs } from "./job_acts.ts";
 import { type Copying, Output } from "./output.ts";
-import { readRecord, writeDebug, writeStats } from "./records.ts";
-import { answerOf, drain } from "./keeper.ts";
-import { sumUsage } from "./usage.ts";
+import { readRecord } from "./read_record.ts";
+import { writeDebug, writeStats } from "./records.ts";
+import { endUsage } from "./usage.ts";
 
+/** A run that has its final record, or whose gate cannot live any more, is the undertaker's. */
 export async function adoptJob(owned: OwnedRun, pipe: EarlyPipe): Promise<number> {
   ignoreSignals();
   const started = readRecord(owned.paths.started, StartedShape);
-  const adopter = new Adopter(owned, started);
-  adopter.desk.open(pipe);
-  const final = readRecord(owned.paths.final, FinalShape);
-  if (final?.state.phase === "ended") {
-    await announceEnd(adopter.desk, final.state);
-    return 0;
+  const isOver = readRecord(owned.paths.final, FinalShape)?.state.phase === "ended";
+  if (isOver || started === undefined || started.boot !== owned.boot) {
+    return await buryJob(owned, pipe);
   }
-  await adopter.watch();
-  return 0;
+  return await new Adopter(owned, started).watch(pipe);
 }
 
-class Adopter implements Acts {
-  readonly desk: Desk;
+class Adopter {
   readonly #output: Output;
-  readonly #group: Group | undefined;
+  readonly #group: Group;
   readonly #stop: GroupStop;
-  readonly #ended = Promise.withResolvers<void>();
-  #copies: readonly Copying[] = [];
+  readonly #acts: JobActs;
+  readonly #desk: Desk;
+  readonly #gone = Promise.withResolvers<void>();
 
-  constructor(readonly owned: OwnedRun, readonly started: Started | undefined) {
-    this.desk = new Desk(owned, this);
+  constructor(readonly owned: OwnedRun, readonly started: Started) {
     this.#output = new Output(owned.paths, owned.ticket.output);
-    this.#group = started?.boot === owned.boot ? new Group(started.pid) : undefined;
-    this.#stop = new GroupStop((signal) =>
-      this.#group?.signal(signal) ?? Promise.resolve({ kind: "gone" })
+    this.#group = new Group(started.pid);
+    this.#stop = new GroupStop((signal) => this.#group.signal(signal));
+    this.#acts = new JobActs(owned, {
+      group: this.#group,
+      stop: this.#stop,
+      output: this.#output,
+      dump: () => this.#dump(),
+    });
+    this.#desk = new Desk(owned, this.#acts);
+  }
+
+  async watch(pipe: EarlyPipe): Promise<number> {
+    const { pid, at: startedAt } = this.started;
+    const copies = this.#copyAll();
+    this.#acts.begin();
+    this.#desk.change({ phase: "running", pid, startedAt });
+    this.#desk.open(pipe);
+    const outcome = await this.#gateEnd();
+    const endedAt = Date.now();
+    this.#gone.resolve();
+    await drain(copies, this.#stop);
+    const leftBehind = isLocked(this.owned.paths.aliveLock) && await this.#group.isAlive();
+    this.#stop.settle();
+    await this.#output.sync();
+    const { stdoutBytes, stderrBytes, droppedBytes } = this.#output;
+    const ended: EndedState = {
+      ...{ phase: "ended", outcome, pid, startedAt, endedAt, leftBehind },
+      ...{ stdoutBytes, stderrBytes, droppedBytes },
+    };
+    await finishRun(this.#desk, ended, { meanwhile: () => this.#writeLast(ended) });
+    return 0;
+  }
+
+  /** In mode `direct` the job writes to its files by itself. */
+  #copyAll(): Copying[] {
+    if (this.owned.ticket.output !== "fifo") return [];
+    const gone = this.#gone.promise;
+    return STREAMS.map((stream) =>
+      copyFifo(`${this.owned.paths[stream]}.fifo`, (bytes) => this.#output.take(stream, bytes), {
+        gone,
+      })
     );
   }
 
-  async watch(): Promise<void> {
-    const { started } = this;
-    if (started === undefined || this.#group === undefined) {
-      const reason = started === undefined
-        ? "there is no record of its start"
-        : "the machine was restarted";
-      return await this.#finish({ kind: "lost", reason }, { leftBehind: false });
-    }
-    if (this.owned.ticket.output === "fifo") {
-      this.#copies = [this.#copy("stdout"), this.#copy("stderr")];
-    }
-    this.desk.change({ phase: "running", pid: started.pid, startedAt: started.at });
-    const outcome = await this.#gateEnd(started.pid);
-    this.#ended.resolve();
-    await drain(this.#copies, this.#stop);
-    const leftBehind = isLocked(this.owned.paths.aliveLock) && await this.#group.isAlive();
-    await this.#finish(outcome, { leftBehind });
-  }
-
-  async usage(): Promise<Answer> {
-    const rows = await listGroup(this.started?.pid ?? 0);
-    const usage: Usage = sumUsage(rows, this.#output, { at: Date.now() });
-    writeStats(this.owned.paths, usage);
-    return { ok: true, usage };
-  }
-
-  debug(): Promise<Answer> {
-    const { run, mode, ticket } = this.owned;
-    writeDebug(this.owned.paths, {
-      ...{
-        run,
-        mode,
-        orphan: ticket.orphan,
-        started: this.started ?? null,
-        state: this.desk.state,
-      },
-      ...{ output: this.#output.dump, stop: this.#stop.dump, channel: this.desk.dump },
-    });
-    return Promise.resolve({ ok: true });
-  }
-
-  async signal(signal: SignalName): Promise<Answer> {
-    return answerOf(await (this.#group?.signal(signal) ?? { kind: "gone" as const }));
-  }
-
-  async stop(graceMs: number): Promise<Answer> {
-    return answerOf(await this.#stop.order(graceMs));
-  }
-
-  #copy(stream: "stdout" | "stderr"): Copying {
-    const path = `${this.owned.paths[stream]}.fifo`;
-    return copyFifo(path, (bytes) => this.#output.take(stream, bytes), {
-      gone: this.#ended.promise,
-    });
-  }
-
   /** The gate's record is the end; a gate that was killed leaves none, and the lock or ps(1) tells. */
-  async #gateEnd(pid: number): Promise<Outcome> {
+  async #gateEnd(): Promise<Outcome> {
     for (let looks = 1;; looks++) {
       const lives = isLocked(this.owned.paths.aliveLock) &&
-        (looks % leaderLooks !== 0 || await isLiving(pid));
-      // the record is read after the look: a gate that has ended had written it before
-      const code = this.#recordedCode();
+        (looks % leaderLooks !== 0 || await isLiving(this.started.pid));
+      // read after the look: a gate that has ended had written it before
+      const code = recordedCode(this.owned.paths.exitCode);
       if (code !== undefined) return { kind: "exited", code };
       if (!lives) return this.#unrecorded();
       await sleep(LIMITS.adoptedLookMs);
     }
-  }
-
-  #recordedCode(): number | undefined {
-    const text = readText(this.owned.paths.exitCode, LIMITS.recordBytes);
-    const code = /^(\d{1,3})\n$/.exec(text ?? "")?.[1];
-    return code === undefined ? undefined : Number(code);
   }
 
   #unrecorded(): Outcome {
@@ -133,17 +109,18 @@ class Adopter implements Acts {
       : { kind: "lost", reason: "its worker was killed, and so was the gate that knew its end" };
   }
 
-  async #finish(outcome: Outcome, { leftBehind }: { leftBehind: boolean }): Promise<void> {
-    this.#stop.settle();
-    await this.#output.sync();
-    const { stdoutBytes, stderrBytes, droppedBytes } = this.#output;
-    const ended: EndedState = {
-      phase: "ended",
-      outcome,
-      ...(this.started === undefined ? {} : { pid: this.started.pid, startedAt: this.started.at }),
-      ...{ endedAt: Date.now(), stdoutBytes, stderrBytes, droppedBytes, leftBehind },
-    };
-    await finishRun(this.desk, ended, { meanwhile: () => void this.debug() });
+  #writeLast(ended: EndedState): void {
+    writeStats(this.owned.paths, endUsage(ended, this.#acts.lastUsage));
+    writeDebug(this.owned.paths, this.#dump());
+  }
+
+  #dump(): object {
+    return dumpRun(this.owned, {
+      state: this.#desk.state,
+      output: this.#output.dump,
+      stop: this.#stop.dump,
+      link: this.#desk.dump,
+    });
   }
 }
 
@@ -156,4 +133,10 @@ async function isLiving(pid: number): Promise<boolean> {
   } catch {
     return true; // ps(1) cannot be run: the lock's word stands
   }
+}
+
+/** What the gate wrote in one line; without its newline it is no record yet. */
+function recordedCode(path: string): number | undefined {
+  const code = /^(\d{1,3})\n$/.exec(readText(path, LIMITS.recordBytes) ?? "")?.[1];
+  return code === undefined ? undefined : Number(code);
 }

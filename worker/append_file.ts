@@ -9,7 +9,7 @@ export class AppendFile {
     this.#open();
   }
 
-  /** Bytes that were written. */
+  /** Bytes that were written, by a worker that was killed before us too. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -51,6 +51,8 @@ export class AppendFile {
   #open(): Deno.FsFile | undefined {
     try {
       this.#file = Deno.openSync(this.path, { append: true, create: true, mode: 0o600 });
+      // a worker that took the run over goes on where the other was killed
+      this.#bytes = this.size;
     } catch (error) {
       this.#trouble = messageOf(error);
     }

@@ -1,9 +1,6 @@
 /** Mode `bury`: the undertaker of a run whose worker was killed. It ends what is left by the job's policy, and records what it found. */
 
-import * as v from "valibot";
 import { type EndedState, FinalShape, type Started, StartedShape } from "../job/run.ts";
-import { LIMITS } from "../limits.ts";
-import { readText } from "../system/durable.ts";
 import { crashPoint } from "../system/crash_point.ts";
 import { isLocked } from "../system/lock.ts";
 import type { OwnedRun } from "./claim.ts";
@@ -13,6 +10,7 @@ import { announceEnd, finishRun } from "./finish.ts";
 import { Group } from "./group.ts";
 import { GroupStop } from "./group_stop.ts";
 import { ignoreSignals } from "./ignore_signals.ts";
+import { readRecord } from "./read_record.ts";
 import { describeRest, endRest, isRunning, type Rest } from "./rest.ts";
 
 /** A final record always wins: its worker saw the end of the job before it died. */
@@ -82,16 +80,6 @@ function actsOf(stop: GroupStop): Acts {
       return { ok: true };
     },
   };
-}
-
-/** The record at `path`, where one is there and whole. */
-function readRecord<T>(path: string, shape: v.GenericSchema<unknown, T>): T | undefined {
-  try {
-    const text = readText(path, LIMITS.recordBytes);
-    return text === undefined ? undefined : v.parse(shape, JSON.parse(text));
-  } catch {
-    return undefined; // no record of ours: it is written whole or not at all
-  }
 }
 
 function sizeOf(path: string): number {

@@ -3,7 +3,8 @@
 import type { Duplex } from "../wire/channel.ts";
 import { standardPipe } from "../wire/pipe.ts";
 
-const firstBytes = 16 * 1024;
+/** An order is small; what is longer comes with the next read. Less than any reader's own buffer. */
+const firstBytes = 1024;
 
 export class EarlyPipe implements Duplex {
   readonly #pipe = standardPipe();

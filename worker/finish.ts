@@ -5,6 +5,7 @@ import { LIMITS } from "../limits.ts";
 import { isLonger, sleep } from "../system/clock.ts";
 import { crashPoint } from "../system/crash_point.ts";
 import { writeDurable } from "../system/durable.ts";
+import { complain } from "./complain.ts";
 import type { Desk } from "./desk.ts";
 
 /** Ends the run as `ended`; `meanwhile` is done while chored is being waited for. */
@@ -45,8 +46,8 @@ function writeFinal(desk: Desk, state: EndedState): "done" | "later" | "never" {
 }
 
 function complainOnce(ended: EndedState): void {
-  console.error(
-    `chored_worker: Cannot write the final record: trying again until there is room: ${
+  complain(
+    `Cannot write the final record: trying again until there is room: ${
       JSON.stringify(ended.outcome)
     }`,
   );

@@ -2,15 +2,17 @@
 
 import type { Outcome } from "../job/outcome.ts";
 import type { EndedState } from "../job/run.ts";
-import type { StreamName } from "../job/timeline.ts";
+import { type StreamName, STREAMS } from "../job/timeline.ts";
 import { LIMITS } from "../limits.ts";
-import { isLonger, sleep } from "../system/clock.ts";
+import { sleep } from "../system/clock.ts";
 import { crashPoint } from "../system/crash_point.ts";
 import type { OwnedRun } from "./claim.ts";
 import { Desk } from "./desk.ts";
+import { drain } from "./drain.ts";
 import { dumpRun } from "./dump.ts";
 import type { EarlyPipe } from "./early_pipe.ts";
 import { endOf, judge, readMarks } from "./ending.ts";
+import { copyFifo } from "./fifo.ts";
 import { finishRun } from "./finish.ts";
 import { Group } from "./group.ts";
 import { GroupStop } from "./group_stop.ts";
@@ -32,7 +34,7 @@ export class Keeper {
   constructor(readonly owned: OwnedRun, readonly gate: Deno.ChildProcess) {
     ignoreSignals();
     this.#output = new Output(owned.paths, owned.ticket.output);
-    this.#copies = [this.#copy("stdout"), this.#copy("stderr")];
+    this.#copies = this.#copyAll();
     this.#group = new Group(gate.pid, (signal) => gate.kill(signal));
     this.#stop = new GroupStop((signal) => this.#group.signal(signal));
     this.#acts = new JobActs(owned, {
@@ -73,7 +75,10 @@ export class Keeper {
     await Deno.permissions.revoke({ name: "run", command: this.owned.paths.gate });
     const end = await endOf(this.gate);
     const endedAt = Date.now();
-    const [isLeft, haveEnded] = await Promise.all([this.#group.isAlive(), this.#drain()]);
+    const [isLeft, haveEnded] = await Promise.all([
+      this.#group.isAlive(),
+      drain(this.#copies, this.#stop),
+    ]);
     const leftBehind = !haveEnded || (isLeft && await this.#outlives());
     this.#stop.settle();
     crashPoint("job-ended");
@@ -83,23 +88,20 @@ export class Keeper {
     return 0;
   }
 
-  #copy(stream: StreamName): Copying {
-    return copyStream(this.gate[stream], (bytes) => this.#output.take(stream, bytes));
-  }
-
-  /**
-   * Reads on until both streams have ended. Where something else holds them it gives up after
-   * `drainMs`, and says false; while a stop is under way the holder may yet end by that.
-   */
-  async #drain(): Promise<boolean> {
-    const ended = Promise.all(this.#copies.map((each) => each.ended));
-    while (await isLonger(ended, LIMITS.drainMs)) {
-      if (this.#stop.isUnderWay && !this.#stop.hasKilled) continue;
-      for (const each of this.#copies) each.giveUp();
-      await ended;
-      return false;
-    }
-    return true;
+  /** What the gate itself says before it is the job comes by the pipe in every mode. */
+  #copyAll(): Copying[] {
+    const take = (stream: StreamName) => (bytes: Uint8Array) => this.#output.take(stream, bytes);
+    const pipes = STREAMS.map((stream) => copyStream(this.gate[stream], take(stream)));
+    if (this.owned.ticket.output !== "fifo") return pipes;
+    const gone = this.gate.status.catch(() => {
+      // told by endOf()
+    });
+    return [
+      ...pipes,
+      ...STREAMS.map((stream) =>
+        copyFifo(`${this.owned.paths[stream]}.fifo`, take(stream), { gone })
+      ),
+    ];
   }
 
   /** Whether the rest of the group lives on. A stop is for the whole group: its end is waited for. */

@@ -2,6 +2,7 @@
 
 import { EXIT } from "../job/exit_code.ts";
 import type { WorkerMode } from "../job/run.ts";
+import { complain } from "./complain.ts";
 import { type Claim, claimRun, type OwnedRun } from "./claim.ts";
 import { EarlyPipe } from "./early_pipe.ts";
 import { type Errand, readErrand } from "./errand.ts";
@@ -12,13 +13,13 @@ type Mode = (owned: OwnedRun, pipe: EarlyPipe) => Promise<number>;
 const MODES: Readonly<Record<WorkerMode, Mode>> = {
   run: runJob,
   bury: async (owned, pipe) => (await import("./bury.ts")).buryJob(owned, pipe),
-  adopt: () => Promise.resolve(complain("Cannot adopt a run: this version has no such mode")),
+  adopt: async (owned, pipe) => (await import("./adopt.ts")).adoptJob(owned, pipe),
 };
 
 async function main(words: readonly string[]): Promise<number> {
   const pipe = new EarlyPipe();
   const errand = readErrand(words);
-  if (errand === undefined) return complain("Use: MODE RUNFOLDER SOCKET RUN NONCE BOOT");
+  if (errand === undefined) return misused("Use: MODE RUNFOLDER SOCKET RUN NONCE BOOT");
   const claim = await tryClaim(errand);
   return claim.kind === "refused" ? claim.exitCode : await MODES[errand.mode](claim.owned, pipe);
 }
@@ -32,8 +33,8 @@ async function tryClaim(errand: Errand): Promise<Claim> {
   }
 }
 
-function complain(message: string): number {
-  console.error(`chored_worker: ${message}`);
+function misused(message: string): number {
+  complain(message);
   return EXIT.usage;
 }
 

@@ -5,10 +5,12 @@ import type { StreamName } from "../job/timeline.ts";
 import { LIMITS } from "../limits.ts";
 import type { RunPaths } from "../system/paths.ts";
 import { AppendFile } from "./append_file.ts";
+import { complain } from "./complain.ts";
 import { Timeline } from "./timeline.ts";
 
 export class Output {
   readonly #files: Readonly<Record<StreamName, AppendFile>>;
+  readonly #records: AppendFile;
   readonly #timeline: Timeline;
   #hasComplained = false;
   #droppedBytes = 0;
@@ -16,7 +18,8 @@ export class Output {
   /** Makes the files, empty as they are. A disk that is full is complained of once, and tried again with each chunk. */
   constructor(paths: RunPaths, readonly mode: Ticket["output"]) {
     this.#files = { stdout: new AppendFile(paths.stdout), stderr: new AppendFile(paths.stderr) };
-    this.#timeline = new Timeline(new AppendFile(paths.timeline));
+    this.#records = new AppendFile(paths.timeline);
+    this.#timeline = new Timeline(this.#records);
   }
 
   /** Bytes that the files took. */
@@ -42,13 +45,13 @@ export class Output {
     const trouble = file.trouble ?? this.#timeline.trouble;
     if (trouble === undefined || this.#hasComplained) return;
     this.#hasComplained = true;
-    console.error(`chored_worker: Cannot write the output of the job: ${trouble}`);
+    complain(`Cannot write the output of the job: ${trouble}`);
   }
 
   /** Makes all that was written durable. */
   async sync(): Promise<void> {
     this.#timeline.flush();
-    const files = [this.#files.stdout, this.#files.stderr, this.#timeline.file];
+    const files = [this.#files.stdout, this.#files.stderr, this.#records];
     await Promise.all(files.map((file) => file.sync()));
   }
 
@@ -64,7 +67,7 @@ export class Output {
       stdoutBytes: this.stdoutBytes,
       stderrBytes: this.stderrBytes,
       droppedBytes: this.#droppedBytes,
-      timelineBytes: this.#timeline.file.bytes,
+      timelineBytes: this.#records.bytes,
       timelineQueueBytes: this.#timeline.queuedBytes,
       trouble: this.#files.stdout.trouble ?? this.#files.stderr.trouble ?? this.#timeline.trouble ??
         null,
@@ -76,6 +79,8 @@ export class Output {
 export interface Copying {
   /** resolves when the stream has ended or was given up */
   readonly ended: Promise<void>;
+  /** the job has ended: a stream that never ends by itself is brought to its end */
+  finish(): void;
   giveUp(): void;
 }
 
@@ -87,6 +92,9 @@ export function copyStream(
   const reader = source.getReader({ mode: "byob" });
   return {
     ended: readAll(reader, take),
+    finish() {
+      // a pipe ends with its last writer
+    },
     giveUp() {
       reader.cancel().catch(() => {
         // ended already

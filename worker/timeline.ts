@@ -2,7 +2,12 @@
 
 import { type Chunk, encodeChunk, RECORD_BYTES } from "../job/timeline.ts";
 import { LIMITS } from "../limits.ts";
-import type { AppendFile } from "./append_file.ts";
+
+/** Where records go; it takes what it can, and says how much that was. */
+export interface RecordFile {
+  readonly trouble: string | undefined;
+  append(bytes: Uint8Array): number;
+}
 
 export class Timeline {
   readonly #queue = new Uint8Array(LIMITS.timelineQueueBytes);
@@ -10,7 +15,7 @@ export class Timeline {
   #queuedBytes = 0;
   #last: Chunk | undefined;
 
-  constructor(readonly file: AppendFile) {}
+  constructor(readonly file: RecordFile) {}
 
   get trouble(): string | undefined {
     return this.file.trouble;

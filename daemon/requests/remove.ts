@@ -39,7 +39,8 @@ async function removeOne(session: Session, job: JobRow, { by }: { by: string }):
 function endOf(session: Session, job: number): Promise<void> {
   return new Promise((resolve) => {
     const stop = session.changes.listen((change) => {
-      if (change.job !== job || !isFinal(change.state)) return;
+      // by the store: somebody may have started it again meanwhile
+      if (change.job !== job || !isFinal(session.store.job(job)?.state ?? "lost")) return;
       stop();
       resolve();
     });

@@ -22,6 +22,6 @@ function restartJob(session: Session, job: JobRow, { who }: { who: string }): Do
   if (!isActive(job.state)) {
     return { id: job.id, name: job.name, state: job.state, note: "it has not started yet" };
   }
-  session.store.changeJob(job.id, { again: who });
-  return stopJob(session, job, { graceMs: job.spec.graceMs, by: `restarted by ${who}` });
+  const by = `restarted by ${who}`;
+  return stopJob(session, job, { graceMs: job.spec.graceMs, by, again: who });
 }

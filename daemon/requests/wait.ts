@@ -20,21 +20,23 @@ const reached = {
 
 export const wait: Handler<"wait"> = (session, { jobs: selection, any, until }, { peer }) => {
   const ids = selectJobs(session, selection, { allOf: unended }).map((job) => job.id);
-  const isThere = reached[until];
-  const open = new Set(ids.filter((id) => !isThere(session.store.job(id)?.state ?? "lost")));
+  // by the store, not by a change: a job that was stopped to be restarted is on its way again
+  const isThere = (id: number) => reached[until](session.store.job(id)?.state ?? "lost");
+  const open = new Set(ids.filter((id) => !isThere(id)));
   const done = () => open.size === 0 || (any && open.size < ids.length);
-  if (done()) return viewAll(session, ids);
+  const answer = () => viewAll(session, any ? ids.filter((id) => !open.has(id)) : ids);
+  if (done()) return answer();
   if (session.changes.listeners >= LIMITS.subscribers) {
     throw new Refused("limit", `Cannot wait: ${LIMITS.subscribers} others wait already`);
   }
   const { promise, resolve } = Promise.withResolvers<JobView[]>();
   const stop = session.changes.listen((change) => {
-    if (!open.has(change.job) || !isThere(change.state)) return;
+    if (!open.has(change.job) || !isThere(change.job)) return;
     open.delete(change.job);
     if (!done()) return;
     stop();
     forget();
-    resolve(viewAll(session, any ? ids.filter((id) => !open.has(id)) : ids));
+    resolve(answer());
   });
   const forget = peer.onEnd(stop);
   return promise;
