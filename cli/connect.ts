@@ -2,7 +2,7 @@
 
 import { LIMITS } from "../limits.ts";
 import { VERSION } from "../job/version.ts";
-import { Client, CLIENT_PROTOCOL_VERSION, type ServerHello } from "../wire/client.ts";
+import { Client, CLIENT_PROTOCOL_VERSION, Refusal, type ServerHello } from "../wire/client.ts";
 import { type Caller, whoIs } from "./caller.ts";
 import { noDaemon, systemFailed } from "./failure.ts";
 import { within } from "./sleep.ts";
@@ -27,16 +27,17 @@ export async function tryConnect(caller: Caller): Promise<Client | undefined> {
 
 /** Checks what chored says of itself. */
 export function greet(client: Client, caller: Caller): Connection {
-  const session = `chored of session "${caller.paths.session}"`;
-  const late = () =>
-    noDaemon(
-      `Cannot talk to ${session}: it has said nothing for ${LIMITS.helloMs / 1000} s`,
-    );
-  const greeted = within(client.hello, LIMITS.helloMs, { late }).then((hello: ServerHello) => {
+  const cannot = (why: string) =>
+    noDaemon(`Cannot talk to chored of session "${caller.paths.session}": ${why}`);
+  const late = () => cannot(`it has said nothing for ${LIMITS.helloMs / 1000} s`);
+  const greeted = within(client.hello, LIMITS.helloMs, { late }).then((hello) => {
     if (hello.version === CLIENT_PROTOCOL_VERSION) return hello;
-    throw noDaemon(
-      `Cannot talk to ${session}: it is ${hello.program} and speaks version ${hello.version}, chore is ${VERSION} and speaks ${CLIENT_PROTOCOL_VERSION}`,
+    throw cannot(
+      `it is ${hello.program} and speaks version ${hello.version}, chore is ${VERSION} and speaks ${CLIENT_PROTOCOL_VERSION}`,
     );
+  }, (error) => {
+    const misunderstood = error instanceof Refusal && error.code === "bad_request";
+    throw misunderstood ? cannot(error.message) : error;
   });
   greeted.catch(() => {
     // told where it is awaited

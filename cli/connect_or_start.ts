@@ -1,5 +1,6 @@
 /** A connection to the session's chored, which is started where it is missing and may be. */
 
+import { EXIT } from "../job/exit_code.ts";
 import { LIMITS } from "../limits.ts";
 import { exists } from "../system/durable.ts";
 import type { Recovered } from "../wire/replies.ts";
@@ -26,8 +27,7 @@ export async function connectOrStart(caller: Caller, policy: StartPolicy): Promi
 
 async function startAndConnect(caller: Caller): Promise<Connection> {
   const started = await startChored(caller);
-  // another client may have been first: then its chored serves us as well
-  const end = performance.now() + (started.code === 0 ? LIMITS.startWaitMs : LIMITS.helloMs / 2);
+  const end = performance.now() + patienceMs(started.code);
   for (let pauseMs = LIMITS.reconnectFirstMs;; pauseMs *= 2) {
     const client = await tryConnect(caller);
     if (client !== undefined) {
@@ -45,6 +45,11 @@ async function startAndConnect(caller: Caller): Promise<Connection> {
   const text = started.code === 0 ? "it does not answer" : `it ended with ${started.code}`;
   const message = `Cannot start chored for session "${caller.paths.session}": ${text}`;
   throw started.code === 0 ? noDaemon(message) : started.failure(message);
+}
+
+/** One that was refused its place tells that another client was first: then its chored serves us as well. */
+function patienceMs(code: number): number {
+  return code === EXIT.ok ? LIMITS.startWaitMs : code === EXIT.refused ? LIMITS.helloMs / 2 : 0;
 }
 
 function tellRecovered({ readopted, ended, startedAgain, lost }: Recovered): void {

@@ -1,6 +1,7 @@
 /** Follows a job: shows its output as it comes, over all its runs, until the job has ended. */
 
 import { isFinal } from "../job/state.ts";
+import { exists } from "../system/durable.ts";
 import { runPaths } from "../system/paths.ts";
 import type { JobView } from "../wire/replies.ts";
 import { LogReader, type ReaderOptions } from "./log_reader.ts";
@@ -19,6 +20,8 @@ export interface FollowOptions extends ReaderOptions {
 const pollMs = 200;
 /** After a change, so that a flood of small writes is read in larger pieces. */
 const gatherMs = 5;
+/** How long chored may take to make of the end of a run the end of its job, or another run. */
+const turnMs = 50;
 
 /** Gives the job as it was at its end. */
 export async function followJob(
@@ -27,48 +30,57 @@ export async function followJob(
   options: FollowOptions,
 ): Promise<JobView> {
   const jobs = selectIds([job]);
+  const end = watchEnd(session.call("wait", { jobs, until: "end" }));
   let tail = options.tail;
   for (let seen = 0;;) {
     await session.call("wait", { jobs, until: "start" });
     const [view] = await session.call("show", { jobs });
     if (view === undefined) throw new Error(`Cannot follow job ${job.id}: no reply for it`);
-    const run = view.runs.find((each) => each.run > seen && each.startedAt !== null) ??
-      view.runs.find((each) => each.run > seen);
-    if (run === undefined) {
-      if (isFinal(view.state)) return view;
-      await sleep(pollMs);
-      continue;
+    const run = seen === 0 ? view.runs.at(-1) : view.runs.find((each) => each.run > seen);
+    if (run === undefined && isFinal(view.state)) return view;
+    if (run !== undefined) {
+      seen = run.run;
+      await followRun(`${session.caller.paths.runs}/${seen}`, { ...options, tail, end });
+      tail = undefined;
     }
-    seen = run.run;
-    const ended = session.call("wait", { jobs, until: "end" });
-    const isLast = view.runs.at(-1)?.run === run.run;
-    await followRun(`${session.caller.paths.runs}/${run.run}`, {
-      ...{ ...options, tail },
-      ended: isLast ? ended : Promise.resolve(),
-    });
-    tail = undefined;
-    const last = (await ended)[0];
+    // its run is over; the job is as well, unless it begins another
+    const [last] = await Promise.race([end.views, sleep(turnMs).then(() => [])]);
     if (last !== undefined && (last.runs.at(-1)?.run ?? 0) <= seen) return last;
   }
 }
 
-interface RunFollow extends FollowOptions {
-  readonly ended: Promise<unknown>;
+/** The end of the job, which somebody who restarts it puts off. */
+interface JobEnd {
+  readonly views: Promise<readonly JobView[]>;
+  hasCome: boolean;
 }
 
-async function followRun(folder: string, { sink, tail, ended, ...how }: RunFollow): Promise<void> {
+function watchEnd(views: Promise<readonly JobView[]>): JobEnd {
+  const end = { views, hasCome: false };
+  views.finally(() => end.hasCome = true).catch(() => {
+    // told where it is awaited
+  });
+  return end;
+}
+
+interface RunFollow extends FollowOptions {
+  readonly end: JobEnd;
+}
+
+async function followRun(folder: string, { sink, tail, end, ...how }: RunFollow): Promise<void> {
   const paths = runPaths(folder);
   using reader = new LogReader(paths, how);
   using changes = new Changes(paths.w);
-  let over = false;
-  const end = ended.then(() => {
-    over = true;
+  const jobEnd = end.views.catch(() => {
+    // told where it is awaited
   });
+  // the worker leaves this record last of all
+  const isOver = () => end.hasCome || exists(paths.final);
   if (tail !== undefined) reader.skipToTail(tail);
-  while (!over) {
+  while (!isOver()) {
     reader.advance(sink.take, { ended: false });
-    await Promise.race([changes.next(), end]);
-    if (!over) await Promise.race([sleep(gatherMs), end]);
+    await Promise.race([changes.next(), jobEnd]);
+    if (!end.hasCome) await Promise.race([sleep(gatherMs), jobEnd]);
   }
   reader.advance(sink.take, { ended: true });
   sink.end();

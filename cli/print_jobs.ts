@@ -30,9 +30,10 @@ function columns(now: number): Column<JobView>[] {
       title: "PID",
       text: (job) => job.exitCode === null ? String(lastRun(job)?.pid ?? "") : "",
       align: "right",
+      drop: 1,
     },
-    { title: "STARTED", text: (job) => shortTime(lastRun(job)?.startedAt, now) },
-    { title: "DURATION", text: (job) => durationOf(lastRun(job), now), align: "right" },
+    { title: "STARTED", text: (job) => shortTime(lastRun(job)?.startedAt, now), drop: 2 },
+    { title: "DURATION", text: (job) => durationOf(lastRun(job), now), align: "right", drop: 3 },
     { title: "EXIT", text: (job) => exitOf(lastRun(job)) },
     { title: "COMMAND", text: commandOf },
   ];

@@ -9,6 +9,8 @@ export interface Column<Row> {
   readonly text: (row: Row) => string;
   readonly align?: "right";
   readonly color?: (row: Row) => Color | undefined;
+  /** left out where the terminal is narrow; the lowest number first */
+  readonly drop?: number;
 }
 
 export interface Look {
@@ -20,31 +22,51 @@ export interface Look {
 const CODES: Readonly<Record<Color, number>> = { red: 31, green: 32, yellow: 33, cyan: 36, dim: 2 };
 const gap = "  ";
 
+/** What the last column shall have at least, where others can be left out for it. */
+const lastWidth = 24;
+
+interface Sized<Row> {
+  readonly column: Column<Row>;
+  readonly cells: readonly string[];
+  readonly width: number;
+}
+
 /** The lines of the table, each with its newline. */
 export function tableText<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
   look: Look,
 ): string {
-  const cells = rows.map((row) => columns.map((column) => printable(column.text(row))));
-  const widths = columns.map((column, i) =>
-    cells.reduce((most, line) => Math.max(most, widthOf(line[i] ?? "")), column.title.length)
-  );
-  const titles = columns.map(({ title }) => title);
-  const lines = [titles, ...cells].map((line, lineNumber) => {
+  const sized = fit(columns.map((column) => sizeColumn(column, rows)), look.width);
+  const lines = [undefined, ...rows].map((row, line) => {
     let left = look.width ?? Infinity;
-    const parts = line.map((text, i) => {
-      const last = i === line.length - 1;
-      const column = columns[i];
-      const part = cutTo(pad(text, { width: widths[i] ?? 0, align: column?.align, last }), left);
+    const parts = sized.map(({ column, cells, width }, i) => {
+      const last = i === sized.length - 1;
+      const text = row === undefined ? column.title : cells[line - 1] ?? "";
+      const part = cutTo(pad(text, { width, align: column.align, last }), left);
       left -= widthOf(part) + gap.length;
-      const row = rows[lineNumber - 1];
-      const color = row === undefined ? undefined : column?.color?.(row);
-      return look.colors ? paint(part, color) : part;
+      return row === undefined || !look.colors ? part : paint(part, column.color?.(row));
     });
     return `${parts.join(gap).trimEnd()}\n`;
   });
   return lines.join("");
+}
+
+function sizeColumn<Row>(column: Column<Row>, rows: readonly Row[]): Sized<Row> {
+  const cells = rows.map((row) => printable(column.text(row)));
+  const width = cells.reduce((most, text) => Math.max(most, widthOf(text)), column.title.length);
+  return { column, cells, width };
+}
+
+/** Leaves out columns until the last has room. */
+function fit<Row>(columns: readonly Sized<Row>[], room = Infinity): readonly Sized<Row>[] {
+  const last = Math.min(columns.at(-1)?.width ?? 0, lastWidth);
+  const wanted = columns.slice(0, -1).reduce((sum, { width }) => sum + width + gap.length, last);
+  if (wanted <= room) return columns;
+  const order = columns.filter(({ column }) => column.drop !== undefined)
+    .sort((a, b) => (a.column.drop ?? 0) - (b.column.drop ?? 0));
+  const [first] = order;
+  return first === undefined ? columns : fit(columns.filter((each) => each !== first), room);
 }
 
 function pad(

@@ -19,8 +19,12 @@ export async function quickList(
     const client = await tryConnect(caller);
     if (client === undefined) return undefined;
     const { greeted } = greet(client, caller);
-    // asked before it has answered the hello: one way less
-    const [{ jobs, before }] = await Promise.all([client.call("list", {}), greeted]);
+    const reply = client.call("list", {});
+    reply.catch(() => {
+      // awaited below, unless the greeting fails first
+    });
+    await greeted;
+    const { jobs, before } = await reply;
     if (before !== null || jobs.length > LIMITS.listedJobs) return undefined;
     printJobs(jobs, caller, { cut: true });
     return EXIT.ok;

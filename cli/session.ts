@@ -12,6 +12,7 @@ import { sleep } from "./sleep.ts";
 /** What must not be done twice, where nobody knows whether it was done once. */
 const ONCE: readonly Verb[] = ["signal", "restart", "shutdown"];
 const attemptsMost = 20;
+const livedMs = 10_000;
 const retryFirstMs = 20;
 const retryMostMs = 1000;
 
@@ -38,6 +39,8 @@ export class Session {
       } catch (error) {
         this.#connection = undefined;
         if (!(error instanceof Disconnected)) throw error;
+        // a wait may outlive many daemons: only those that ended at once are counted
+        if (performance.now() - began > livedMs) attempt = 1;
         if (ONCE.includes(verb) || attempt >= attemptsMost) throw error;
         if (this.caller.debug) say(`${verb}: ${error.message}, attempt ${attempt}`);
         await sleep(Math.min(retryFirstMs * 2 ** (attempt - 1), retryMostMs));

@@ -28,6 +28,15 @@ export interface Rebuilt {
   readonly told: string;
 }
 
+/** What is wrong with the store; undefined where it is sound. */
+export function damageOf(store: Store, paths: SessionPaths): string | undefined {
+  const answer = store.check();
+  if (answer !== "ok") return answer;
+  // it was deleted, or emptied, or an earlier rebuilding was cut short
+  const isBlank = store.nextJobId() === 1 && listRuns(paths).length > 0;
+  return isBlank ? "it knows of no job, but there are runs" : undefined;
+}
+
 /** Moves the damaged store out of the way and makes a new one. */
 export function rebuildStore(paths: SessionPaths, reason: string): Rebuilt {
   const aside = `${paths.store}.damaged-${fileDate(Date.now())}`;
@@ -36,9 +45,8 @@ export function rebuildStore(paths: SessionPaths, reason: string): Rebuilt {
   }
   syncFolder(paths.cache);
   const store = new Store(paths.store);
-  const origins = [...Deno.readDirSync(paths.runs)]
-    .filter(({ name }) => /^\d+$/.test(name))
-    .map(({ name }) => readOrigin(`${paths.runs}/${name}`))
+  const origins = listRuns(paths)
+    .map((name) => readOrigin(`${paths.runs}/${name}`))
     .filter((origin) => origin !== undefined)
     .sort((a, b) => a.run - b.run);
   store.transaction(() => {
@@ -53,6 +61,10 @@ export function rebuildStore(paths: SessionPaths, reason: string): Rebuilt {
     told: `the store was damaged (${reason}): it is kept as "${aside}"; ` +
       `${jobs} jobs were found again by their run folders; jobs that had not started are lost`,
   };
+}
+
+function listRuns({ runs }: SessionPaths): string[] {
+  return [...Deno.readDirSync(runs)].map(({ name }) => name).filter((name) => /^\d+$/.test(name));
 }
 
 function readOrigin(folder: string): Origin | undefined {

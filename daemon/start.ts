@@ -21,7 +21,7 @@ import { Recovery } from "./recovery.ts";
 import { CannotStart } from "./refusal.ts";
 import { takeState } from "./runs.ts";
 import type { Session } from "./session.ts";
-import { isDamage, rebuildStore } from "./rebuild.ts";
+import { damageOf, isDamage, rebuildStore } from "./rebuild.ts";
 import { NewerStore } from "./schema.ts";
 import { repeatStop } from "./stop_job.ts";
 import { Store } from "./store.ts";
@@ -92,10 +92,10 @@ function openStore(paths: SessionPaths): { store: Store; told?: string } {
   try {
     try {
       const store = new Store(paths.store);
-      const answer = store.check();
-      if (answer === "ok") return { store };
+      const damage = damageOf(store, paths);
+      if (damage === undefined) return { store };
       store.close();
-      return rebuildStore(paths, answer);
+      return rebuildStore(paths, damage);
     } catch (error) {
       if (isDamage(error)) return rebuildStore(paths, reasonOf(error));
       throw error;
@@ -103,11 +103,21 @@ function openStore(paths: SessionPaths): { store: Store; told?: string } {
   } catch (error) {
     const remedy = error instanceof NewerStore
       ? ": use the chored that made it, or a newer one"
-      : "";
+      : complainOfWriting(paths.cache);
     throw new CannotStart(
       EXIT.system,
       `cannot open the store "${paths.store}": ${reasonOf(error)}${remedy}`,
     );
+  }
+}
+
+/** SQLite says no more than that it cannot open a file: what the system says of its folder. */
+function complainOfWriting(folder: string): string {
+  try {
+    Deno.utimeSync(folder, new Date(), new Date());
+    return "";
+  } catch (error) {
+    return `: ${reasonOf(error)}`;
   }
 }
 

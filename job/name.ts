@@ -20,7 +20,7 @@ export function isId(text: string): boolean {
 
 /** A readable name from a command: its program and first plain word, `make_install` for `/usr/bin/make -s install`. */
 export function nameFromCommand(argv: readonly string[]): string {
-  const [program = "", ...words] = argv;
+  const [program = "", ...words] = readableWords(argv);
   const base = program.slice(program.lastIndexOf("/") + 1);
   const plain = words.find((word) => /^[a-zA-Z0-9][\w./-]*$/.test(word));
   const text = plain === undefined ? base : `${base}_${plain.slice(plain.lastIndexOf("/") + 1)}`;
@@ -32,6 +32,13 @@ export function nameFromCommand(argv: readonly string[]): string {
 
 /** What leaves room for the longest id. */
 const baseChars = LIMITS.nameChars - "_".length - idDigits;
+
+/** What `sh -c TEXT` is about is its text. */
+function readableWords(argv: readonly string[]): readonly string[] {
+  const [program = "", flag, text] = argv;
+  const isShell = flag === "-c" && text !== undefined && /(^|\/)[a-z]*sh$/.test(program);
+  return isShell ? text.trim().slice(0, LIMITS.pathBytes).split(/\s+/) : argv;
+}
 
 /** `name` where it is free, else with the job's id behind it: ids are never used twice, so one look is enough. */
 export function freeName(

@@ -3,7 +3,7 @@
 import * as v from "valibot";
 import { LIMITS } from "../limits.ts";
 import { OutcomeShape } from "./outcome.ts";
-import { ORPHAN_POLICIES, OUTPUT_MODES } from "./spec.ts";
+import { ORPHAN_POLICIES, OUTPUT_MODES } from "./policies.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const pid = v.pipe(v.number(), v.integer(), v.minValue(2));

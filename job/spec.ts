@@ -3,6 +3,7 @@
 import * as v from "valibot";
 import { LIMITS } from "../limits.ts";
 import { isJobName } from "./name.ts";
+import { ORPHAN_POLICIES, OUTPUT_MODES } from "./policies.ts";
 
 const encoder = new TextEncoder();
 const noNul = (text: string) => !text.includes("\0");
@@ -60,9 +61,6 @@ export const EnvShape = v.pipe(
     `an environment has at most ${LIMITS.envBytes} bytes`,
   ),
 );
-
-export const ORPHAN_POLICIES = ["kill", "leave", "adopt"] as const;
-export const OUTPUT_MODES = ["pipe", "fifo", "direct"] as const;
 
 export const SpecShape = v.object({
   /** the command and its words; no shell reads them */

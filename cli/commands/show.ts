@@ -20,7 +20,7 @@ interface Flags {
 export const show: Verb<Flags> = {
   flags: {
     all,
-    stats: { kind: "boolean", brief: "its statistics too: processes, time, memory, output" },
+    stats: { kind: "boolean", brief: "its statistics too: processes, threads, time, memory" },
     json,
   },
   letters: { a: "all", S: "stats" },
@@ -75,8 +75,8 @@ export function describeJob(job: JobView, now: number): Line[] {
     ["created", `${job.createdAt} by ${job.createdBy}`],
     ["pinned", job.pinned ? "yes" : "no"],
     ["run", String(run?.run ?? "-")],
-    ["stdout_bytes", String(run?.stdoutBytes ?? 0)],
-    ["stderr_bytes", String(run?.stderrBytes ?? 0)],
+    ["stdout_bytes", String(usage?.stdoutBytes ?? run?.stdoutBytes ?? 0)],
+    ["stderr_bytes", String(usage?.stderrBytes ?? run?.stderrBytes ?? 0)],
     run !== undefined && run.droppedBytes > 0
       ? ["dropped_bytes", String(run.droppedBytes)]
       : undefined,
@@ -98,8 +98,6 @@ function describeUsage({ usage }: JobView): Line[] {
     ["cpu_time", `${(usage.cpuMs / 1000).toFixed(2)}s`],
     ["rss_bytes", String(usage.rssBytes)],
     ["virtual_bytes", String(usage.virtualBytes)],
-    ["stdout_bytes_now", String(usage.stdoutBytes)],
-    ["stderr_bytes_now", String(usage.stderrBytes)],
   ];
 }
 

@@ -1,10 +1,12 @@
 /** `chore wait`: until jobs have ended; gives their exit code. */
 
 import { EXIT } from "../../job/exit_code.ts";
+import { isFinal } from "../../job/state.ts";
+import type { Selection } from "../../wire/messages.ts";
 import type { JobView } from "../../wire/replies.ts";
 import { all, JOBS, json } from "../flags.ts";
 import { say, write, writeJson } from "../output.ts";
-import { selectJobs } from "../select.ts";
+import { selectIds, selectJobs } from "../select.ts";
 import { Session } from "../session.ts";
 import type { Asked, Verb } from "../verb.ts";
 
@@ -32,12 +34,27 @@ export const wait: Verb<Flags> = {
 async function waitForJobs({ caller, flags, words }: Asked<Flags>): Promise<number> {
   const jobs = selectJobs(words, { all: flags.all, verb: "wait" });
   const session = new Session(caller);
-  const ended = await session.call("wait", { jobs, any: flags.any, until: "end" });
-  const views = flags.any ? ended.slice(0, 1) : ended;
+  const views = flags.any
+    ? firstEnded(await session.call("wait", { jobs, any: true }))
+    : await waitForAll(session, jobs);
   if (flags.json) writeJson(words.length === 1 || flags.any ? views[0] ?? null : views);
   else if (flags.any) write(views.map(({ name }) => `${name}\n`).join(""));
   for (const view of views) tellOddEnd(view);
   return views.find(({ exitCode }) => exitCode !== EXIT.ok)?.exitCode ?? EXIT.ok;
+}
+
+/** A job that was restarted meanwhile has not ended: it is waited for again. */
+async function waitForAll(session: Session, jobs: Selection): Promise<readonly JobView[]> {
+  const views = await session.call("wait", { jobs });
+  if (views.every(({ state }) => isFinal(state))) return views;
+  return await waitForAll(session, selectIds(views));
+}
+
+/** Of those that have ended, the one that did so first. */
+function firstEnded(views: readonly JobView[]): readonly JobView[] {
+  const endOf = (view: JobView) => Date.parse(view.runs.at(-1)?.endedAt ?? view.createdAt);
+  return views.filter(({ state }) => isFinal(state)).sort((a, b) => endOf(a) - endOf(b))
+    .slice(0, 1);
 }
 
 /** An exit code that is not the job's own wants a word. */
