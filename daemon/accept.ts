@@ -7,6 +7,7 @@ import { crashPoint } from "../system/crash_point.ts";
 import type { Accepted } from "../wire/replies.ts";
 import { Refused } from "./refusal.ts";
 import type { JobRow } from "./rows.ts";
+import { leaveLostFiles } from "./stop.ts";
 import type { Session } from "./session.ts";
 
 /** One job as somebody asks for it. */
@@ -51,6 +52,12 @@ export class Acceptance {
     const session = this.#session();
     const tell: (() => void)[] = [];
     try {
+      if (leaveLostFiles(session)) {
+        throw new Refused(
+          "ending",
+          "Cannot take a job: the files of chored were deleted or replaced",
+        );
+      }
       session.store.transaction(() => {
         for (const submission of submissions) tell.push(acceptOne(session, submission));
         crashPoint("accept-open");

@@ -9,15 +9,35 @@ const open = 0o077;
 
 /** Makes what is missing, 0700. @throws {CannotStart} when a folder is not one, not ours, or open to others */
 export function makeFolders(paths: SessionPaths, { force }: Pick<Options, "force">): void {
-  let owner: number | null = null;
   for (const folder of paths.folders) {
     const info = statOf(folder) ?? made(folder);
-    owner ??= info.uid;
-    const wrong = complaint(info, owner);
-    if (wrong === undefined) continue;
-    if (!force || !info.isDirectory) refuse(folder, wrong);
-    chmod(folder);
+    if (!info.isDirectory) refuse(folder, "it is not a folder");
+    checkMode(folder, info, { force });
   }
+  const uid = ownUid(paths);
+  for (const folder of paths.folders) {
+    if (statOf(folder)?.uid !== uid) refuse(folder, "it belongs to another user");
+  }
+}
+
+/** What we make is ours: no other way tells a program without rights to the system who it is. */
+function ownUid(paths: SessionPaths): number | null {
+  const probe = `${paths.base}/run/.owner-${Deno.pid}`;
+  try {
+    Deno.writeFileSync(probe, new Uint8Array(), { createNew: true, mode: 0o600 });
+    const { uid } = Deno.lstatSync(probe);
+    Deno.removeSync(probe);
+    return uid;
+  } catch (error) {
+    return refuse(`${paths.base}/run`, `it cannot be written: ${reasonOf(error)}`);
+  }
+}
+
+function checkMode(folder: string, info: Deno.FileInfo, { force }: { force: boolean }): void {
+  const mode = (info.mode ?? 0) & 0o777;
+  if ((mode & open) === 0) return;
+  if (force) return chmod(folder);
+  refuse(folder, `it is open to others, mode ${mode.toString(8)}: chmod 700, or chored -F`);
 }
 
 function statOf(folder: string): Deno.FileInfo | undefined {
@@ -44,16 +64,6 @@ function chmod(folder: string): void {
   } catch (error) {
     refuse(folder, `its mode cannot be changed: ${reasonOf(error)}`);
   }
-}
-
-function complaint(info: Deno.FileInfo, owner: number | null): string | undefined {
-  if (!info.isDirectory) return "it is not a folder";
-  if (info.uid !== owner) return "it belongs to another user than the base folder";
-  const mode = (info.mode ?? 0) & 0o777;
-  if ((mode & open) !== 0) {
-    return `it is open to others, mode ${mode.toString(8)}: chmod 700, or chored -F`;
-  }
-  return undefined;
 }
 
 function refuse(folder: string, reason: string): never {

@@ -26,7 +26,7 @@ export interface LinkOwner {
 
 export class Link implements ChannelOwner {
   readonly #owner: LinkOwner;
-  readonly #waiting = new Map<number, (answer: Answer) => void>();
+  readonly #waiting = new Map<number, (answer: Answer | undefined) => void>();
   #channel: Channel | undefined;
   #hello: WorkerHello | undefined;
   #nextId = 1;
@@ -94,6 +94,8 @@ export class Link implements ChannelOwner {
   }
 
   down(_channel: Channel, reason: string): void {
+    // no answer will come
+    for (const settle of this.#waiting.values()) settle(undefined);
     this.#owner.down(this, reason);
   }
 }

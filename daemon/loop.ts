@@ -2,19 +2,16 @@
 
 import { LIMITS } from "../limits.ts";
 import type { Session } from "./session.ts";
-import { terminate } from "./stop.ts";
+import { leaveLostFiles, terminate } from "./stop.ts";
 
 export interface Loop {
   readonly session: Session;
-  /** the session's lock file, as it was locked */
-  readonly lock: Deno.FsFile;
   /** settles when somebody has ended it */
   readonly ended: Promise<void>;
 }
 
 /** Serves until a signal or a request ends it. */
 export async function loop({ session, ended }: Loop): Promise<void> {
-  const inode = Deno.statSync(session.paths.pid).ino;
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     Deno.addSignalListener(signal, () => endBySignal(session, signal));
   }
@@ -22,7 +19,7 @@ export async function loop({ session, ended }: Loop): Promise<void> {
     "SIGHUP",
     () => session.log.info("SIGHUP: there is nothing to read again yet"),
   );
-  const ticks = setInterval(() => tick(session, inode), LIMITS.tickMs);
+  const ticks = setInterval(() => tick(session), LIMITS.tickMs);
   await ended;
   clearInterval(ticks);
 }
@@ -35,23 +32,9 @@ async function endBySignal(session: Session, signal: string): Promise<void> {
   session.end();
 }
 
-function tick(session: Session, inode: number | null): void {
-  if (!isOurs(session.paths.pid, inode)) {
-    session.log.error(`its files were deleted or replaced under it: leaves, and its jobs go on`);
-    session.ending = true;
-    return session.end();
-  }
+function tick(session: Session): void {
+  if (leaveLostFiles(session)) return;
   for (const run of session.workers.attached) ping(session, run);
-}
-
-/** A session folder that was deleted must not be served on. */
-function isOurs(path: string, inode: number | null): boolean {
-  try {
-    return Deno.statSync(path).ino === inode;
-  } catch {
-    // gone, or no longer ours to see
-    return false;
-  }
 }
 
 function ping(session: Session, run: number): void {

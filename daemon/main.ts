@@ -19,21 +19,23 @@ async function main(words: readonly string[]): Promise<number> {
   try {
     started = await start(options);
   } catch (error) {
-    if (!(error instanceof CannotStart)) throw error;
-    console.error(`chored: ${error.message}`);
-    return error.code;
+    const isExpected = error instanceof CannotStart;
+    console.error(
+      `chored: ${isExpected ? error.message : `Cannot start, by a bug: ${traceOf(error)}`}`,
+    );
+    return isExpected ? error.code : EXIT.bug;
   }
   const { session, listener, lock, ended } = started;
   tellBugs(session.log);
   await pledge();
   session.log.info(`chored ${VERSION} serves session "${options.session}" as process ${Deno.pid}`);
   if (options.background) leaveTerminal();
-  await loop({ session, lock, ended });
+  await loop({ session, ended });
   await closeAll(session, listener);
   session.log.info("ends");
   session.log.flush();
   session.store.close();
-  removeSocket(session.paths.socket);
+  if (session.possession.isWhole) removeSocket(session.paths.socket);
   lock.close();
   return EXIT.ok;
 }
@@ -41,12 +43,16 @@ async function main(words: readonly string[]): Promise<number> {
 /** A bug ends the program, and its trace is in the log: nobody may be left to read stderr. */
 function tellBugs(log: Log): void {
   const end = (error: unknown) => {
-    log.error(`bug: ${error instanceof Error ? error.stack ?? error.message : error}`);
+    log.error(`bug: ${traceOf(error)}`);
     log.flush();
     Deno.exit(EXIT.bug);
   };
   globalThis.addEventListener("error", (event) => end(event.error));
   globalThis.addEventListener("unhandledrejection", (event) => end(event.reason));
+}
+
+function traceOf(error: unknown): string {
+  return error instanceof Error ? error.stack ?? error.message : String(error);
 }
 
 /** The socket is open: no right to open another is needed. */
@@ -61,7 +67,7 @@ function leaveTerminal(): void {
   Deno.stderr.close();
 }
 
-/** While we hold the lock the path is ours. */
+/** While we hold the lock the path is ours; where the lock was deleted it may be a successor's. */
 function removeSocket(path: string): void {
   try {
     Deno.removeSync(path);

@@ -10,6 +10,7 @@ const withWorker = STATES.filter(isActive);
 export class Planner {
   readonly #session: () => Session;
   #planned = false;
+  #pauseMs: number = LIMITS.startRetryMs;
 
   constructor(session: () => Session) {
     this.#session = session;
@@ -21,8 +22,21 @@ export class Planner {
     this.#planned = true;
     queueMicrotask(() => {
       this.#planned = false;
-      this.#begin();
+      this.#tryBegin();
     });
+  }
+
+  /** Where no run can be put on record the jobs stay in the queue. */
+  #tryBegin(): void {
+    try {
+      this.#begin();
+      this.#pauseMs = LIMITS.startRetryMs;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#session().log.error(`cannot begin a run: ${reason}: tries again`);
+      setTimeout(() => this.plan(), this.#pauseMs);
+      this.#pauseMs = Math.min(2 * this.#pauseMs, LIMITS.tickMs);
+    }
   }
 
   #begin(): void {

@@ -46,7 +46,16 @@ export function beginRun(session: Session, job: JobRow): void {
       `its worker cannot start: ${error instanceof Error ? error.message : error}`,
     );
     session.log.error(`run ${run.id}: ${reason}`);
+    refuseRun(session, run, { reason });
+  }
+}
+
+/** Where the store cannot take that, the run is looked at until it can. */
+function refuseRun(session: Session, run: RunRow, { reason }: { reason: string }): void {
+  try {
     closeRun(session, run, { kind: "refused", reason });
+  } catch {
+    session.examiner.examine(run.id);
   }
 }
 

@@ -8,6 +8,7 @@ import type { Log } from "./log.ts";
 import type { Options } from "./options.ts";
 import type { Peers } from "./peers.ts";
 import type { Planner } from "./planner.ts";
+import type { Possession } from "./possession.ts";
 import type { Recovery } from "./recovery.ts";
 import type { Store } from "./store.ts";
 import type { Workers } from "./workers.ts";
@@ -22,6 +23,7 @@ export interface Session {
   readonly peers: Peers;
   readonly startedAt: number;
   readonly recovery: Recovery;
+  readonly possession: Possession;
   /** no new work: it is about to end */
   ending: boolean;
   readonly acceptance: Acceptance;

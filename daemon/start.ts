@@ -17,6 +17,7 @@ import { openLog } from "./log.ts";
 import type { Options } from "./options.ts";
 import { Peers } from "./peers.ts";
 import { Planner } from "./planner.ts";
+import { Possession } from "./possession.ts";
 import { Recovery } from "./recovery.ts";
 import { CannotStart } from "./refusal.ts";
 import { takeState } from "./runs.ts";
@@ -54,6 +55,7 @@ export async function start(options: Options): Promise<Started> {
   const { session, ended } = assemble({ options, paths, log, store });
   sweepFiles(session);
   const listener = listenSocket(paths.socket, () => crashPoint("socket-bound"));
+  session.possession.hold(paths.pid, paths.store, paths.socket);
   session.peers.serve(listener);
   examineAll(session);
   restartWaiting(session);
@@ -103,7 +105,7 @@ function openStore(paths: SessionPaths): { store: Store; told?: string } {
   } catch (error) {
     const remedy = error instanceof NewerStore
       ? ": use the chored that made it, or a newer one"
-      : complainOfWriting(paths.cache);
+      : "";
     throw new CannotStart(
       EXIT.system,
       `cannot open the store "${paths.store}": ${reasonOf(error)}${remedy}`,
@@ -111,21 +113,12 @@ function openStore(paths: SessionPaths): { store: Store; told?: string } {
   }
 }
 
-/** SQLite says no more than that it cannot open a file: what the system says of its folder. */
-function complainOfWriting(folder: string): string {
-  try {
-    Deno.utimeSync(folder, new Date(), new Date());
-    return "";
-  } catch (error) {
-    return `: ${reasonOf(error)}`;
-  }
-}
-
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function assemble(parts: Pick<Session, "options" | "paths" | "log" | "store">): {
+/** The parts of a session, wired together. */
+export function assemble(parts: Pick<Session, "options" | "paths" | "log" | "store">): {
   session: Session;
   ended: Promise<void>;
 } {
@@ -150,6 +143,7 @@ function assemble(parts: Pick<Session, "options" | "paths" | "log" | "store">): 
     }),
     startedAt: Date.now(),
     recovery: new Recovery(),
+    possession: new Possession(),
     ending: false,
     end,
   };

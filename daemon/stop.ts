@@ -28,6 +28,20 @@ export async function terminate(session: Session, how: "stop" | "keep"): Promise
   return { stopped: jobs.length - stubborn.length, killed: stubborn.length - left, left };
 }
 
+/**
+ * Leaves where lock, store or socket were deleted or replaced: another may serve the session already.
+ * Says whether that is so.
+ */
+export function leaveLostFiles(session: Session): boolean {
+  if (session.possession.isWhole) return false;
+  if (!session.ending) {
+    session.log.error("its files were deleted or replaced under it: leaves, and its jobs go on");
+    session.ending = true;
+    session.end();
+  }
+  return true;
+}
+
 /** Closes channels and socket; workers that still have a job seek the next chored. */
 export async function closeAll(session: Session, listener: Deno.UnixListener): Promise<void> {
   session.examiner.close();

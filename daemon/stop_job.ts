@@ -38,10 +38,11 @@ function recordStop(
 ): void {
   const run = { ender: "user", endedBy, stopMs: graceMs } as const;
   try {
-    session.store.changeJob(job.id, { again });
-    if (!advance(session, job.id, { event: "stop", why: endedBy, run }) && job.run !== null) {
-      session.store.changeRun(job.run, { endedBy, stopMs: graceMs });
-    }
+    if (advance(session, job.id, { event: "stop", why: endedBy, job: { again }, run })) return;
+    session.store.transaction(() => {
+      session.store.changeJob(job.id, { again });
+      if (job.run !== null) session.store.changeRun(job.run, { endedBy, stopMs: graceMs });
+    });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     session.log.error(`job ${job.id} "${job.name}": ${endedBy}; cannot record that: ${reason}`);

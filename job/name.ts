@@ -37,7 +37,9 @@ const baseChars = LIMITS.nameChars - "_".length - idDigits;
 function readableWords(argv: readonly string[]): readonly string[] {
   const [program = "", flag, text] = argv;
   const isShell = flag === "-c" && text !== undefined && /(^|\/)[a-z]*sh$/.test(program);
-  return isShell ? text.trim().slice(0, LIMITS.pathBytes).split(/\s+/) : argv;
+  return isShell
+    ? text.trim().slice(0, LIMITS.pathBytes).split(/[;&|\n]/, 1).join("").split(/\s+/)
+    : argv;
 }
 
 /** `name` where it is free, else with the job's id behind it: ids are never used twice, so one look is enough. */

@@ -49,6 +49,6 @@ export function describeOutcome(outcome: Outcome): string {
     case "refused":
       return `could not start: ${outcome.reason}`;
     case "lost":
-      return `lost: ${outcome.reason}`;
+      return outcome.reason;
   }
 }

@@ -60,7 +60,17 @@ export const EnvShape = v.pipe(
     (env) => areWithin(env, LIMITS.envBytes),
     `an environment has at most ${LIMITS.envBytes} bytes`,
   ),
+  // no system keeps to an order: with one of its own, the same environment is the same text
+  v.transform((env) => env.toSorted(byName)),
 );
+
+/** Variables of one name stay in their order: the last one counts. */
+function byName(one: string, other: string): number {
+  const [a, b] = [nameOf(one), nameOf(other)];
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+const nameOf = (variable: string) => variable.slice(0, variable.indexOf("="));
 
 export const SpecShape = v.object({
   /** the command and its words; no shell reads them */

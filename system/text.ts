@@ -14,12 +14,21 @@ export function printable(text: string): string {
 
 /** The words of a command as one line that a shell would read back, without control characters. */
 export function commandLine(argv: readonly string[]): string {
-  return argv.map(quoteWord).join(" ");
+  const [program = "", ...words] = argv;
+  return [readsAsMore.test(program) ? quoted(program) : quoteWord(program), ...words.map(quoteWord)]
+    .join(" ");
 }
+
+/** What a shell would not take for the name of a command: a variable that is set, a word of its grammar. */
+const readsAsMore =
+  /=|^(?:if|then|elif|else|fi|for|in|while|until|do|done|case|esac|time|select|function|coproc)$/;
 
 /** One word, quoted where a shell would need it. */
 export function quoteWord(word: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : quoted(word);
+}
+
+function quoted(word: string): string {
   return printable(`'${word.replaceAll("'", `'\\''`)}'`);
 }
 

@@ -1,0 +1,84 @@
+import { deepEqual, equal, match } from "node:assert/strict";
+import { buildInto, copyDeno } from "../support/installed.ts";
+import { fixture, hasTool } from "../support/place.ts";
+import { HAS_PROC, statusOf } from "../support/proc.ts";
+import { makeHome, type UserHome } from "../support/user_home.ts";
+
+const NOBODY = 65534;
+const ignore = Deno.uid() !== 0 || !hasTool("setpriv");
+if (ignore) console.error("ordinary_user_test.ts: left out: it needs root and setpriv");
+
+Deno.test({
+  name:
+    "an ordinary user runs, sees, ends and forgets jobs, under the manifests and without any privilege",
+  ignore,
+  fn: async () => {
+    await using built = await buildInto();
+    await copyDeno(built);
+    await using home = await makeHomeOfNobody(built.prefix);
+    const command = ["sh", "-c", "id -u; echo oops >&2; exit 3"];
+    const ran = await home.chore(["run", "-f", "-j", "job", "--", ...command]);
+    deepEqual([ran.code, ran.stdout], [3, `${NOBODY}\n`]);
+    equal(ran.stderr, 'chore: started chored for session "chored"\noops\n');
+    match(await home.ask(["list"]), /^ *1 +job +failed .* 3 +sh -c/m);
+    match(await home.ask(["show", "job"]), /^why: exit code 3$/m);
+    equal(await home.ask(["log", "job"]), `${NOBODY}\n`);
+    await home.run("-j", "busy", "-c", "trap 'exit 7' TERM; echo ready; sleep 600 & wait; kill $!");
+    await home.untilSaid("busy", "ready");
+    match(await home.ask(["show", "-S", "busy"]), /^processes: 2$/m);
+    if (HAS_PROC) {
+      for (const { pid } of await home.processes()) {
+        equal(statusOf(pid, "Uid"), [NOBODY, NOBODY, NOBODY, NOBODY].join("\t"));
+        equal(BigInt(`0x${statusOf(pid, "CapEff")}`), 0n);
+      }
+    }
+    await home.ask(["restart", "job"]);
+    equal((await home.chore(["wait", "job"])).code, 3);
+    await home.ask(["kill", "busy"]);
+    equal((await home.chore(["wait", "busy"])).code, 137);
+    equal(await home.ask(["clean"]), "job\nbusy\n");
+    equal((await home.chore(["shutdown"])).code, 0);
+  },
+});
+
+Deno.test({
+  name: "an ordinary user can neither use another's folder nor talk to another's chored",
+  ignore,
+  fn: async () => {
+    await using built = await buildInto();
+    await copyDeno(built);
+    await using roots = await makeHome();
+    await roots.run("-j", "secret", "--", fixture("hold"));
+    await using home = await makeHomeOfNobody(built.prefix);
+    // the folder above is no fence here: the base folder itself is
+    await Deno.chmod(roots.folder, 0o755);
+    const env = { CHORE_HOME: roots.base };
+    for (const words of [["list"], ["run", "--", "true"], ["shutdown"]]) {
+      const { code, stdout, stderr } = await home.chore(words, { env });
+      deepEqual([code, stdout], [111, ""], words[0]);
+      match(stderr, /[Pp]ermission denied|cannot be/);
+    }
+    for (const path of [roots.paths().socket, roots.paths().log, roots.paths().store]) {
+      const cat = new Deno.Command("setpriv", {
+        args: [...asNobody.slice(1), "test", "-e", path],
+      });
+      equal((await cat.output()).success, false, path);
+    }
+    equal((await roots.job("secret")).state, "running");
+    // and a folder that root does not own is refused to root
+    await home.run("--", "true");
+    await home.ask(["shutdown"]);
+    const foreign = await roots.chored([], { env: { CHORE_HOME: home.base } });
+    equal([0, 111].includes(foreign.code), true);
+  },
+});
+
+const asNobody = ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups", "--"];
+
+/** A home that belongs to nobody, who has nothing else. */
+async function makeHomeOfNobody(root: string): Promise<UserHome> {
+  const env = { PATH: "/usr/bin:/bin", XDG_CACHE_HOME: "", LOGNAME: "nobody" };
+  const home = await makeHome({ root, isIdle: true, env, before: asNobody });
+  await Deno.chown(home.folder, NOBODY, NOBODY);
+  return home;
+}

@@ -1,0 +1,59 @@
+import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
+import fc from "fast-check";
+import {
+  type Chunk,
+  CHUNK_BYTES_MOST,
+  decodeChunks,
+  encodeChunk,
+  RECORD_BYTES,
+} from "../../job/timeline.ts";
+
+const chunk: fc.Arbitrary<Chunk> = fc.record({
+  at: fc.double({ min: 0, max: 2 ** 53, noNaN: true }),
+  stream: fc.constantFrom("stdout", "stderr"),
+  bytes: fc.integer({ min: 0, max: CHUNK_BYTES_MOST }),
+}, { noNullPrototype: true });
+
+function encodeAll(chunks: readonly Chunk[]): Uint8Array {
+  const bytes = new Uint8Array(chunks.length * RECORD_BYTES);
+  const view = new DataView(bytes.buffer);
+  chunks.forEach((each, index) => encodeChunk(each, view, { offset: index * RECORD_BYTES }));
+  return bytes;
+}
+
+Deno.test("encodeChunk() and decodeChunks() lose nothing", () => {
+  fc.assert(fc.property(fc.array(chunk), (chunks) => {
+    deepEqual(decodeChunks(encodeAll(chunks)), chunks);
+  }));
+});
+
+Deno.test("encodeChunk() lays a record out as the manual says", () => {
+  const bytes = encodeAll([{ at: 1.5, stream: "stderr", bytes: 258 }]);
+  deepEqual([...bytes], [0x3f, 0xf8, 0, 0, 0, 0, 0, 0, 0x80, 0, 1, 2]);
+});
+
+Deno.test("encodeChunk() keeps the stream apart from the longest chunk", () => {
+  for (const stream of ["stdout", "stderr"] as const) {
+    const longest = { at: 0, stream, bytes: CHUNK_BYTES_MOST };
+    deepEqual(decodeChunks(encodeAll([longest])), [longest]);
+  }
+});
+
+Deno.test("decodeChunks() leaves a record that is cut short, wherever", () => {
+  const chunks: Chunk[] = [{ at: 1, stream: "stdout", bytes: 5 }, {
+    at: 2,
+    stream: "stderr",
+    bytes: 6,
+  }];
+  const bytes = encodeAll(chunks);
+  for (let length = 0; length <= bytes.length; length++) {
+    const whole = Math.floor(length / RECORD_BYTES);
+    deepEqual(decodeChunks(bytes.subarray(0, length)), chunks.slice(0, whole));
+  }
+});
+
+Deno.test("decodeChunks() reads a part of a larger buffer", () => {
+  const bytes = new Uint8Array(3 + RECORD_BYTES + 1);
+  bytes.set(encodeAll([{ at: 7, stream: "stdout", bytes: 9 }]), 3);
+  equal(decodeChunks(bytes.subarray(3))[0]?.bytes, 9);
+});

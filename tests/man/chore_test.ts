@@ -1,0 +1,145 @@
+import { deepEqual, match, ok } from "node:assert/strict";
+import { longOption } from "../../cli/flag_name.ts";
+import { EVERY_FLAGS, EVERY_LETTERS } from "../../cli/flags.ts";
+import { SEED_LETTERS } from "../../cli/seed_letters.ts";
+import type { AnyVerb, ShownFlag } from "../../cli/verb.ts";
+import { VERBS } from "../../cli/verbs.ts";
+import { SIGNAL_NAMES, SIGNALS } from "../../job/signal.ts";
+import { FINAL, STATES } from "../../job/state.ts";
+import { OPTIONS } from "../../daemon/help.ts";
+import { ORPHAN_POLICIES, OUTPUT_MODES } from "../../job/policies.ts";
+import { LIMITS } from "../../limits.ts";
+import { type Flag, Page } from "./page.ts";
+
+const page = Page.read("chore.1");
+
+/** What only the launcher reads, and what each program has. */
+const OTHERS: readonly Flag[] = [
+  { letters: ["h"], long: "help", takesValue: false },
+  { letters: ["v"], long: "version", takesValue: false },
+  { letters: ["H"], long: "", takesValue: false },
+  { letters: [], long: "manifest", takesValue: false },
+];
+
+Deno.test("chore.1 has a part for each verb, in the order of the table, and no other", () => {
+  deepEqual(
+    page.part("VERBS").headings,
+    Object.entries(VERBS).map(([name, { aliases = [] }]) => [name, ...aliases].join(", ")),
+  );
+});
+
+for (const [name, { aliases = [], verb }] of Object.entries(VERBS)) {
+  Deno.test(`chore.1 explains each flag of ${name}, and none that it has not`, () => {
+    const part = page.part([name, ...aliases].join(", "));
+    deepEqual(sorted(part.flags), sorted(flagsOf(verb)));
+    match(part.lines[0] ?? "", new RegExp(`^\\.Dl chore ${name}\\b`));
+  });
+}
+
+Deno.test("chore.1 explains what is for every verb, and the launcher's own words", () => {
+  const every = flagsOf({ flags: EVERY_FLAGS, letters: EVERY_LETTERS });
+  deepEqual(sorted(page.part("OPTIONS").flags), sorted([...every, ...OTHERS]));
+});
+
+Deno.test("chore.1 explains each letter of the plain form, and what it stands for", () => {
+  const items = page.part("PLAIN FORM").items;
+  deepEqual(items.map(({ words }) => words[1]).sort(), Object.keys(SEED_LETTERS).sort());
+  for (const { words, text } of items) {
+    const { verb = "", words: more = [], value } = SEED_LETTERS[words[1] ?? ""] ?? {};
+    const flag = (value ?? more[0] ?? "").replace(/^--/, "");
+    ok(text.startsWith(verb) && text.includes(flag), `${words.join(" ")}: ${text}`);
+    deepEqual(words.includes("Ar"), value !== undefined);
+  }
+});
+
+Deno.test("chore.1 calls nothing a flag that none of the programs has", () => {
+  const known = new Set([
+    ...Object.values(VERBS).flatMap(({ verb }) => flagsOf(verb)).flatMap(namesOf),
+    ...flagsOf({ flags: EVERY_FLAGS, letters: EVERY_LETTERS }).flatMap(namesOf),
+    ...OTHERS.flatMap(namesOf),
+    ...Object.keys(SEED_LETTERS).map((letter) => `-${letter}`),
+    ...OPTIONS.flatMap(({ short, long }) => [`-${short}`, `--${long}`]),
+  ]);
+  for (const name of ["chore.1", "chored.8", "chored_worker.8"]) {
+    deepEqual(Page.read(name).namedFlags.filter((flag) => !known.has(flag)), [], name);
+  }
+});
+
+Deno.test("chore.1 calls nothing a verb that is none", () => {
+  const verbs = Object.entries(VERBS).flatMap(([name, { aliases = [] }]) => [name, ...aliases]);
+  for (const name of ["chore.1", "chored.8", "chored_worker.8"]) {
+    deepEqual(Page.read(name).named("Ic").filter((word) => !verbs.includes(word)), [], name);
+  }
+});
+
+Deno.test("chore.1 names each state, and each way that a run can end", () => {
+  const words = page.part("DESCRIPTION").named("Cm");
+  deepEqual(STATES.filter((state) => !words.includes(state)), []);
+  deepEqual(words.filter((word) => !(STATES as readonly string[]).includes(word)), []);
+  ok(FINAL.every((state) => words.includes(state)));
+  const kinds = page.part("JSON").named("Cm");
+  deepEqual(kinds, ["exited", "signaled", "refused", "lost"]);
+});
+
+Deno.test("chore.1 names each signal, and each number that is known", () => {
+  const { text } = page.part("signal");
+  for (const name of SIGNAL_NAMES) {
+    const short = name.slice(3);
+    match(text, new RegExp(`\\b${short}\\b`));
+    if (SIGNALS[name] !== undefined) match(text, new RegExp(`\\b${short} \\(${SIGNALS[name]}\\)`));
+  }
+  const numbers = Object.values(SIGNALS).filter((number) => number !== undefined);
+  deepEqual((text.match(/\(\d+\)/g) ?? []).length, numbers.length);
+});
+
+Deno.test("chore.1 names the words that a flag can have", () => {
+  const words = page.part("run, add").named("Cm");
+  for (const word of [...ORPHAN_POLICIES, ...OUTPUT_MODES]) ok(words.includes(word), word);
+});
+
+const seconds = 1000;
+const hours = 3600 * seconds;
+
+/** Sentences with a number from limits.ts. */
+const NUMBERS = [
+  `A name is made of 1 to ${LIMITS.nameChars} letters`,
+  `The default is ${LIMITS.graceMs / seconds} seconds, the most is ${
+    LIMITS.graceMaxMs / hours
+  } hours`,
+  `all that have not ended and the last ${LIMITS.listedEnded} that have`,
+  `The last ${LIMITS.runsPerJob} runs of a job are kept`,
+  `with a grace of at most ${LIMITS.terminateMs / seconds} seconds`,
+  `A line of more than ${LIMITS.outputChunkBytes} characters`,
+  `at most ${LIMITS.argvWords} words and ${LIMITS.argvBytes} bytes, an environment at most ${LIMITS.envEntries} variables and ${LIMITS.envBytes} bytes, and a word or a variable ${LIMITS.wordBytes} bytes`,
+  `at most ${LIMITS.jobs} jobs, and ${LIMITS.workers} of them run at once`,
+  `A request names at most ${LIMITS.selectedJobs} jobs`,
+  `serves ${LIMITS.clients} clients at once, and ${LIMITS.subscribers} of them may wait or listen`,
+  `has at most ${LIMITS.socketPathBytes} bytes`,
+];
+
+for (const sentence of NUMBERS) {
+  Deno.test(`chore.1 has the numbers of limits.ts: ${sentence}`, () => {
+    ok(page.text.includes(sentence));
+  });
+}
+
+Deno.test("chore.1 says after what time a job that was seen is forgotten", () => {
+  deepEqual(LIMITS.keepMs, hours);
+  match(page.part("Cleaning").text, /more than an hour later/);
+});
+
+function flagsOf({ flags, letters }: Pick<AnyVerb, "flags" | "letters">): Flag[] {
+  return Object.entries<ShownFlag>(flags).map(([name, { kind }]) => ({
+    letters: Object.keys(letters).filter((letter) => letters[letter] === name).sort(),
+    long: longOption(name).slice(2),
+    takesValue: kind !== "boolean",
+  }));
+}
+
+function namesOf({ letters, long }: Flag): string[] {
+  return [...letters.map((letter) => `-${letter}`), ...long === "" ? [] : [`--${long}`]];
+}
+
+function sorted(flags: readonly Flag[]): Flag[] {
+  return flags.toSorted((a, b) => `${a.long}${a.letters}` < `${b.long}${b.letters}` ? -1 : 1);
+}
