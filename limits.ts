@@ -50,6 +50,30 @@ export const LIMITS = {
 
   /** Jobs that a session keeps, of all states. */
   jobs: 100_000,
+  /** Others that one job may wait for. */
+  dependencies: 1000,
+  /** Groups of a session, `default` among them. */
+  groups: 64,
+  /** Slots of a group, and of a job. */
+  slots: 4096,
+  /** Attempts of one job by its restart policy. */
+  attempts: 1_000_000,
+  /** A cron expression. */
+  cronChars: 256,
+  /** A pause, a time limit: 400 days. */
+  timeMaxMs: 400 * 24 * 3600 * seconds,
+  /** The last date, milliseconds since 1970: its year has four digits. */
+  dateMs: Date.UTC(9999, 11, 31),
+  /** Jobs that are woken in one commit, which keeps others waiting. */
+  wokenAtOnce: 1000,
+  /** Times that passed while no chored served, and are caught up. */
+  caughtUp: 100,
+  /** The longest sleep of the planner: so soon it notices that the clock was set. */
+  plannerSleepMs: 30 * seconds,
+  /** Lines of the history; the oldest go. */
+  historyLines: 100_000,
+  /** The command of a hook. */
+  hookChars: 4096,
   /** Jobs in one batch: their commit keeps others waiting. */
   batchJobs: 1000,
   /** Ids that are left out after a damaged store: those of jobs that left no trace. */
@@ -74,8 +98,12 @@ export const LIMITS = {
   /** How long a worker waits for the lock of its run, and between two attempts. */
   workerLockMs: 5 * seconds,
   workerLockRetryMs: 10,
+  /** The longest timer, less than the 2^31 ms that Deno takes; what lasts longer is waited for in parts. */
+  timerMostMs: 7 * 24 * 3600 * seconds,
   /** Between two looks of a worker at a job that it took over, whose end no child tells. */
   adoptedLookMs: 100,
+  /** How long a gate may stay after the command's end, so that a new worker can open the fifos. */
+  gateStayMs: 3 * seconds,
   /** Between two looks whether the gate has made its fifos. */
   fifoRetryMs: 2,
   /** Workers that may take over one job, one after the other. */
@@ -104,7 +132,7 @@ export const LIMITS = {
   pingDeadMs: 60 * seconds,
   /** How long chored waits for its jobs at its own end before it kills them: less than a service manager's 90 s. */
   terminateMs: 30 * seconds,
-  /** How long chored waits at its end for clients to read what they were told. */
+  /** How long chored waits at its end for clients to read what they were told, and how long what a peer said last is read. */
   partingMs: 1 * seconds,
   /** The first and the longest pause of a worker that seeks chored. */
   reconnectFirstMs: 20,
@@ -149,6 +177,8 @@ const RELATIONS: readonly [string, boolean][] = [
   ["a word fits a command", LIMITS.wordBytes <= LIMITS.argvBytes],
   ["a dead worker is pinged before it is examined", LIMITS.pingDeadMs >= 2 * LIMITS.pingMs],
   ["a grace fits its maximum", LIMITS.graceMs <= LIMITS.graceMaxMs],
+  ["a grace is one timer", LIMITS.graceMaxMs <= LIMITS.timerMostMs],
+  ["Deno takes the longest timer", LIMITS.timerMostMs < 2 ** 31],
   [
     "a client waits longer than all attempts to start",
     LIMITS.startWaitMs > LIMITS.startAttempts * LIMITS.startRetryMs,

@@ -152,6 +152,26 @@ export class Session {
     return this.#client.call("restart", { jobs: selection(jobs) });
   }
 
+  /** STOP to the processes of these jobs; their time limits stand still. */
+  pause(jobs: Which): Promise<readonly Done[]> {
+    return this.#client.call("pause", { jobs: selection(jobs) });
+  }
+
+  /** CONT to the processes of these jobs. */
+  resume(jobs: Which): Promise<readonly Done[]> {
+    return this.#client.call("resume", { jobs: selection(jobs) });
+  }
+
+  /** These jobs, which wait, do not begin until they are released. */
+  hold(jobs: Which): Promise<readonly Done[]> {
+    return this.#client.call("hold", { jobs: selection(jobs) });
+  }
+
+  /** Lets go of held jobs. */
+  release(jobs: Which): Promise<readonly Done[]> {
+    return this.#client.call("release", { jobs: selection(jobs) });
+  }
+
   /** Forgets jobs, their runs and files; with `force` those that run are stopped first. */
   remove(jobs: Which, options: { readonly force?: boolean } = {}): Promise<readonly Done[]> {
     return this.#client.call("remove", { jobs: selection(jobs), force: options.force ?? false });

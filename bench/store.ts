@@ -1,5 +1,7 @@
 /** A full store: list, show and a submission with 10,000 ended jobs in it, beside an empty one. */
 
+import * as v from "valibot";
+import { SpecShape } from "../job/spec.ts";
 import { connect, type Session } from "../mod.ts";
 import { median } from "./compare.ts";
 import { install } from "./installation.ts";
@@ -69,7 +71,7 @@ function fill(home: string, count: number): void {
           createdAt: n,
           createdBy: "bench",
         },
-        spec: { ...spec, argv: [...spec.argv], env: [...spec.env] },
+        spec: v.parse(SpecShape, { ...spec, argv: [...spec.argv], env: [...spec.env] }),
       });
       const run = store.addRun({ job: id, label: `n${n}-x` });
       store.changeRun(run, { outcome: { kind: "exited", code: 0 }, startedAt: n, endedAt: n });

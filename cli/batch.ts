@@ -96,6 +96,17 @@ const known = [
   "graceMs",
   "orphan",
   "output",
+  "when",
+  "after",
+  "group",
+  "priority",
+  "slots",
+  "restart",
+  "success",
+  "timeoutMs",
+  "startDeadlineMs",
+  "held",
+  "pinned",
 ];
 
 function jobOf({ command, env, ...rest }: Readonly<Record<string, unknown>>, number: number): Job {

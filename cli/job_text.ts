@@ -2,7 +2,7 @@
 
 import type { State } from "../job/state.ts";
 import { commandLine } from "../system/text.ts";
-import type { JobView, RunView } from "../wire/replies.ts";
+import type { JobView, OutcomeView, RunView } from "../wire/replies.ts";
 import { formatDuration } from "./duration.ts";
 import type { Color } from "./print_table.ts";
 
@@ -36,14 +36,43 @@ export function commandOf(job: JobView): string {
 /** How long the run took, or takes; empty before its start. */
 export function durationOf(run: RunView | undefined, now: number): string {
   if (run === undefined || run.startedAt === null) return "";
-  const end = run.endedAt === null ? now : Date.parse(run.endedAt);
-  return formatDuration(end - Date.parse(run.startedAt));
+  return durationBetween(run.startedAt, run.endedAt ?? new Date(now).toISOString());
+}
+
+export function durationBetween(from: string | null, to: string): string {
+  return from === null ? "" : formatDuration(Date.parse(to) - Date.parse(from));
+}
+
+/** For how long it has run or ran; `in 5m` where its next time is known; `for 5m` where it waits for something else. */
+export function timeOf(job: JobView, now: number): string {
+  const run = lastRun(job);
+  switch (job.state) {
+    case "scheduled":
+    case "backoff": {
+      if (job.nextAt === null) return "";
+      const leftMs = Date.parse(job.nextAt) - now;
+      return leftMs <= 0 ? "due" : `in ${formatDuration(leftMs)}`;
+    }
+    case "waiting":
+    case "held":
+    case "queued":
+      return run === undefined ? `for ${formatDuration(now - Date.parse(job.createdAt))}` : "";
+    default:
+      return durationOf(run, now);
+  }
+}
+
+/** The process of a run that has not ended. */
+export function pidOf(run: RunView | undefined): number | undefined {
+  return run?.outcome === null ? run.pid ?? undefined : undefined;
 }
 
 /** `3`, `SIGKILL`, `refused`, `lost`; empty before its end. */
 export function exitOf(run: RunView | undefined): string {
-  if (run === undefined || run.outcome === null) return "";
-  const { kind, code, signal } = run.outcome;
+  return run === undefined || run.outcome === null ? "" : exitText(run.outcome);
+}
+
+export function exitText({ kind, code, signal }: OutcomeView): string {
   return kind === "exited" ? String(code) : kind === "signaled" ? signal ?? "" : kind;
 }
 

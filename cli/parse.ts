@@ -13,6 +13,7 @@ import {
 } from "@stricli/core";
 import { nearest } from "../system/text.ts";
 import { type Failure, wrongUse } from "./failure.ts";
+import { noneOf } from "./flag_values.ts";
 import { EVERY_FLAGS, EVERY_LETTERS, type EveryFlags } from "./flags.ts";
 import type { AnyVerb } from "./verb.ts";
 import { longOption } from "./flag_name.ts";
@@ -97,6 +98,10 @@ function textFor(names: readonly string[]): ApplicationText {
           `Cannot use "${input}" for --${name}: ${
             exception instanceof Error ? exception.message : exception
           }`,
+        EnumValidationError: ({ externalFlagName: name, input, values }) =>
+          `Cannot use "${input}" for --${name}: ${noneOf(input, values)}`,
+        InvalidNegatedFlagSyntaxError: ({ externalFlagName: name }) =>
+          `Cannot use --${name} with a value: it takes none`,
         UnsatisfiedFlagError: ({ externalFlagName: name }) =>
           `Cannot use --${name}: a value must follow`,
         UnexpectedFlagError: ({ externalFlagName: name }) => `Cannot use --${name} twice`,

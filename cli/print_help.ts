@@ -36,7 +36,8 @@ function flagRow(
   { shown, letters }: { shown: ShownFlag; letters: Readonly<Record<string, string>> },
 ): [string, string] {
   const letter = Object.keys(letters).find((each) => letters[each] === name);
-  const value = shown.kind === "boolean" ? "" : ` ${shown.placeholder ?? "VALUE"}`;
+  const words = shown.placeholder ?? shown.values?.join("|") ?? "VALUE";
+  const value = shown.kind === "boolean" ? "" : ` ${words}`;
   const more = shown.variadic === undefined ? "" : " (may be repeated)";
   return [
     `  ${letter === undefined ? "   " : `-${letter},`} ${longOption(name)}${value}`,
@@ -44,8 +45,11 @@ function flagRow(
   ];
 }
 
+/** A longer one stands out, so that all others stay near their text. */
+const leftMost = 32;
+
 function aligned(rows: readonly (readonly [string, string])[]): string[] {
-  const width = Math.max(...rows.map(([left]) => left.length));
+  const width = Math.max(...rows.map(([left]) => left.length).filter((each) => each <= leftMost));
   return rows.map(([left, right]) => `${left.padEnd(width)}  ${right}`);
 }
 

@@ -3,7 +3,7 @@
 import { LIMITS } from "../limits.ts";
 import type { JobView } from "../wire/replies.ts";
 import type { Caller } from "./caller.ts";
-import { commandOf, durationOf, exitOf, lastRun, shortTime, STATE_COLORS } from "./job_text.ts";
+import { commandOf, exitOf, lastRun, pidOf, shortTime, STATE_COLORS, timeOf } from "./job_text.ts";
 import { say, write } from "./output.ts";
 import { type Column, lookOf, tableText } from "./print_table.ts";
 
@@ -28,12 +28,12 @@ function columns(now: number): Column<JobView>[] {
     { title: "STATE", text: (job) => job.state, color: (job) => STATE_COLORS[job.state] },
     {
       title: "PID",
-      text: (job) => job.exitCode === null ? String(lastRun(job)?.pid ?? "") : "",
+      text: (job) => String(pidOf(lastRun(job)) ?? ""),
       align: "right",
       drop: 1,
     },
     { title: "STARTED", text: (job) => shortTime(lastRun(job)?.startedAt, now), drop: 2 },
-    { title: "DURATION", text: (job) => durationOf(lastRun(job), now), align: "right", drop: 3 },
+    { title: "DURATION", text: (job) => timeOf(job, now), align: "right", drop: 3 },
     { title: "EXIT", text: (job) => exitOf(lastRun(job)) },
     { title: "COMMAND", text: commandOf },
   ];

@@ -1,6 +1,9 @@
 /** The plain form of the seed: words that begin with an option, such as `chore -j build -t`, become a verb. */
 
+import { run } from "./commands/run.ts";
 import { wrongUse } from "./failure.ts";
+import { EVERY_FLAGS, EVERY_LETTERS } from "./flags.ts";
+import { plainWords } from "./words.ts";
 
 /** The verb that was meant, and its words. */
 export interface Spoken {
@@ -62,7 +65,7 @@ function leadingOptions(words: readonly string[]): { rest: readonly string[]; de
 function plainForm(words: readonly string[]): { verb: string; words: readonly string[] } {
   const options = words.includes("--") ? words.slice(0, words.indexOf("--")) : words;
   // a command follows: -k and the like are options of run there
-  if (options.length < words.length) return { verb: "run", words };
+  if (options.length < words.length || hasCommandText(options)) return { verb: "run", words };
   const found = readLetters(options);
   if (found.verbs.length === 0) return { verb: "run", words };
   const [verb = "", ...others] = new Set(found.verbs);
@@ -72,6 +75,14 @@ function plainForm(words: readonly string[]): { verb: string; words: readonly st
     );
   }
   return { verb, words: [...found.words, ...found.jobs] };
+}
+
+/** Whether `-c TEXT` is among them, and not the value of another option. */
+function hasCommandText(options: readonly string[]): boolean {
+  if (!options.some((word) => /^-[^-]*c|^--command/.test(word))) return false;
+  const flags = { ...EVERY_FLAGS, ...run.flags };
+  const plain = plainWords(options, { flags, letters: { ...EVERY_LETTERS, ...run.letters } });
+  return plain.kind === "words" && plain.words.some((word) => /^--command(=|$)/.test(word));
 }
 
 interface Found {

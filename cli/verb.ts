@@ -39,6 +39,8 @@ export interface ShownFlag {
   readonly kind: string;
   readonly brief: string;
   readonly placeholder?: string;
+  /** the words that it takes */
+  readonly values?: readonly string[];
   readonly optional?: boolean;
   readonly variadic?: boolean | string;
 }

@@ -6,7 +6,8 @@ import type { Session } from "./session.ts";
 
 /** What became of them, with the states at their end. */
 export async function waitForEnd(session: Session, done: readonly Done[]): Promise<Done[]> {
-  const open = done.filter(({ state }) => state === "stopping");
+  // one with a note was told to end, and its end may not be on record for long
+  const open = done.filter(({ state, note }) => state === "stopping" && note === undefined);
   if (open.length === 0) return [...done];
   const views = await session.call("wait", { jobs: selectIds(open), until: "end" });
   const states = new Map(views.map(({ id, state }) => [id, state]));

@@ -1,10 +1,10 @@
 /** Acceptance: all that arrives in one turn of the loop is committed at once, and nobody is told before. */
 
-import { freeName, nameFromCommand } from "../job/name.ts";
 import type { Spec } from "../job/spec.ts";
-import { LIMITS } from "../limits.ts";
 import { crashPoint } from "../system/crash_point.ts";
 import type { Accepted } from "../wire/replies.ts";
+import { checkWishes } from "./check_wish.ts";
+import { placeJob } from "./place.ts";
 import { Refused } from "./refusal.ts";
 import type { JobRow } from "./rows.ts";
 import { leaveLostFiles } from "./stop.ts";
@@ -74,92 +74,69 @@ export class Acceptance {
 
 /** Puts one submission into the open transaction; what this returns is called once that is committed. */
 function acceptOne(session: Session, { wishes, who, resolve, reject }: Submission): () => void {
+  let accepted: Accepted[];
   try {
-    // checked first, so that a refusal leaves nothing behind in the transaction that others share
-    check(session, wishes);
+    // a refusal leaves nothing behind in the transaction that others share
+    accepted = session.store.savepoint(() => {
+      checkWishes(session, wishes);
+      // no name is made that a later one asks for
+      const reserved = new Set(wishes.flatMap(({ name }) => name ?? []));
+      return wishes.map((wish) => acceptJob(session, { wish, who, reserved }));
+    });
   } catch (error) {
+    if (!(error instanceof Refused)) throw error;
     return () => reject(error);
   }
-  const accepted = wishes.map((wish) => acceptJob(session, { wish, who }));
   return () => {
     resolve(accepted);
-    for (const { id, name, created } of accepted) {
-      if (created) announce(session, { id, name, who });
-    }
+    for (const each of accepted) if (each.created) announce(session, each, { who });
   };
 }
 
-function check(session: Session, wishes: readonly Wish[]): void {
+interface OneWish {
+  readonly wish: Wish;
+  readonly who: string;
+  readonly reserved: ReadonlySet<string>;
+}
+
+function acceptJob(session: Session, { wish, who, reserved }: OneWish): Accepted {
   const { store } = session;
-  if (store.countJobs() + wishes.length > LIMITS.jobs) {
-    throw new Refused(
-      "limit",
-      `Cannot run a job: a session keeps at most ${LIMITS.jobs}: chore clean`,
-    );
-  }
-  const orphan = wishes.findIndex(({ spec }) => spec.orphan === "adopt" && spec.output === "pipe");
-  if (orphan >= 0) {
-    throw new Refused(
-      "bad_request",
-      `Cannot run a job${
-        whichOf(wishes, orphan)
-      }: --orphan adopt needs --output direct or fifo: a pipe ends with its worker`,
-    );
-  }
-  const names = new Set<string>();
-  wishes.forEach((wish, index) => {
-    if (wish.name === undefined || store.hasRequest(wish.request)) return;
-    const which = whichOf(wishes, index);
-    if (names.has(wish.name)) {
-      throw new Refused("name_taken", `Cannot run job "${wish.name}"${which}: it is there twice`);
-    }
-    names.add(wish.name);
-    const taken = store.jobByName(wish.name);
-    if (taken === undefined || wish.ifAbsent) return;
-    throw new Refused(
-      "name_taken",
-      `Cannot run job "${wish.name}"${which}: job ${taken.id} has that name and is ${taken.state}: remove it, or restart it`,
-    );
-  });
-}
-
-/** Which of many it is that is refused. */
-function whichOf(wishes: readonly Wish[], index: number): string {
-  return wishes.length === 1 ? "" : ` (job ${index + 1} of ${wishes.length}, none was accepted)`;
-}
-
-function acceptJob({ store }: Session, { wish, who }: { wish: Wish; who: string }): Accepted {
   const known = store.jobByRequest(wish.request) ??
     (wish.name === undefined ? undefined : store.jobByName(wish.name));
   if (known !== undefined) return acceptedBefore(known);
-  const name = wish.name ?? freeName(nameFromCommand(wish.spec.argv), store.nextJobId(), {
-    isTaken: (each) => store.hasName(each),
-  });
-  const id = store.addJob({
-    ...{ request: wish.request, name, state: "queued", spec: wish.spec },
-    ...{ why: waits, createdAt: Date.now(), createdBy: who },
-  });
-  return { id, name, created: true, state: "queued" };
+  const { id, name, state } = placeJob(session, wish, { who, reserved });
+  return { id, name, created: true, state };
 }
-
-const waits = "waits for its turn";
 
 function acceptedBefore(job: JobRow): Accepted {
   return { id: job.id, name: job.name, created: false, state: job.state };
 }
 
-function announce(
-  session: Session,
-  { id, name, who }: { id: number; name: string; who: string },
-): void {
+function announce(session: Session, { id, name, state }: Accepted, { who }: { who: string }): void {
   session.log.info(`job ${id} "${name}": accepted for ${who}`);
-  session.changes.publish({
-    at: Date.now(),
-    job: id,
-    name,
-    was: null,
-    state: "queued",
-    run: null,
-    why: waits,
-  });
+  const why = session.store.job(id)?.why ?? "";
+  session.changes.publish({ at: session.now(), job: id, name, was: null, state, run: null, why });
+}
+
+/** One more run beside the one that a repeated job has: a job of its own, with the same spec and no times. */
+export function acceptCopy(session: Session, job: JobRow): void {
+  const spec = {
+    ...job.spec,
+    when: { kind: "now" } as const,
+    after: [],
+    pinned: false,
+    env: session.store.envOf(job.id),
+  };
+  const wish = {
+    request: `${job.request}/${crypto.randomUUID()}`,
+    name: undefined,
+    ifAbsent: false,
+    spec,
+    like: job.name,
+  };
+  const { id, name, state } = session.store.transaction(() =>
+    placeJob(session, wish, { who: job.createdBy })
+  );
+  const who = `the times of job "${job.name}"`;
+  session.store.afterCommit(() => announce(session, { id, name, created: true, state }, { who }));
 }

@@ -14,6 +14,8 @@ export interface Step {
   readonly newRun?: NewestRun;
   /** what changes in the newest run */
   readonly run?: RunChange;
+  /** what else is to be on record with it, in the same transaction */
+  readonly also?: () => void;
 }
 
 export interface NewestRun {
@@ -28,14 +30,18 @@ export type Steps = Step | StepList;
 /** Takes `job` through all of `steps`; false where its state does not know one of them, and then nothing has changed. */
 export function advance(session: Session, job: number, steps: Steps): boolean {
   const all: StepList = "event" in steps ? [steps] : steps;
-  const changes = session.store.transaction(() => recordAll(session, job, all));
-  for (const change of changes) {
-    session.log.info(
-      `job ${job} "${change.name}": ${change.was} -> ${change.state}: ${change.why}`,
-    );
-    session.changes.publish(change);
-  }
-  return changes.length > 0;
+  return session.store.transaction(() => {
+    const changes = recordAll(session, job, all);
+    session.store.afterCommit(() => changes.forEach((change) => tell(session, change)));
+    return changes.length > 0;
+  });
+}
+
+function tell({ log, changes }: Session, change: Change): void {
+  log.info(
+    `job ${change.job} "${change.name}": ${change.was} -> ${change.state}: ${change.why}`,
+  );
+  changes.publish(change);
 }
 
 function recordAll(session: Session, job: number, steps: StepList): Change[] {
@@ -60,11 +66,18 @@ function record(session: Session, id: number, step: Step): Change | undefined {
     log.debug(`job ${id} "${job.name}": nothing follows ${job.state} upon ${step.event}`);
     return undefined;
   }
-  const at = Date.now();
+  const at = session.now();
   const { why } = step;
   const run = step.newRun === undefined ? job.run : addRun(session, id, step.newRun);
-  store.changeJob(id, { state, why, run, ...(isFinal(state) ? { endedAt: at } : {}), ...step.job });
+  store.changeJob(id, {
+    state,
+    why,
+    run,
+    ...(isFinal(state) ? { endedAt: at, wakeAt: null } : {}),
+    ...step.job,
+  });
   if (step.run !== undefined && run !== null) store.changeRun(run, step.run);
+  step.also?.();
   return { at, job: id, name: job.name, was: job.state, state, run, why };
 }
 

@@ -1,10 +1,12 @@
 /** Cleaning: an ended job that somebody has seen goes, with the first look later than `keep`, unless it is pinned. */
 
 import { LIMITS } from "../limits.ts";
+import { AFTER_CONDITIONS, isMetBy } from "../job/after.ts";
 import { isFinal } from "../job/state.ts";
 import { removeIfThere } from "../system/durable.ts";
 import type { JobRow } from "./rows.ts";
-import { pathsOf } from "./runs.ts";
+import { pathsOf } from "./run_paths.ts";
+import { checkWaiting } from "./wake.ts";
 import type { Session } from "./session.ts";
 
 /** Suffixes of the names that the seed promises for a run. */
@@ -12,7 +14,7 @@ const suffixes = ["pid", "debug", "stdin", "stdout", "stderr", "stats"];
 
 /** Somebody looks: what was seen longer ago than `keep` goes first. */
 export function cleanSeen(session: Session): void {
-  const jobs = session.store.jobsToClean(Date.now() - LIMITS.keepMs, LIMITS.cleanedAtOnce);
+  const jobs = session.store.jobsToClean(session.now() - LIMITS.keepMs, LIMITS.cleanedAtOnce);
   besides(session, () => jobs.forEach((job) => removeJob(session, job)));
 }
 
@@ -20,7 +22,7 @@ export function cleanSeen(session: Session): void {
 export function markSeen(session: Session, jobs: readonly JobRow[]): void {
   const fresh = jobs.filter((job) => isFinal(job.state) && job.seenAt === null);
   if (fresh.length === 0) return;
-  const seenAt = Date.now();
+  const seenAt = session.now();
   besides(session, () =>
     session.store.transaction(() => {
       for (const job of fresh) session.store.changeJob(job.id, { seenAt });
@@ -39,9 +41,18 @@ function besides(session: Session, write: () => void): void {
 /** Takes a job out of the store, then its files. Whatever is left of them after a crash is swept at the next start. */
 export function removeJob(session: Session, job: JobRow): void {
   const runs = session.store.runsOf(job.id);
-  session.store.removeJob(job.id);
+  const dependants = session.store.plan.dependants(job.id);
+  session.store.transaction(() => {
+    const { state } = job;
+    if (isFinal(state)) {
+      const met = AFTER_CONDITIONS.filter((condition) => isMetBy(condition, state));
+      session.store.plan.meetDependencies(job.id, met);
+    }
+    session.store.removeJob(job.id);
+  });
   session.log.info(`job ${job.id} "${job.name}": removed`);
   for (const run of runs) removeFiles(session, run);
+  for (const id of dependants) checkWaiting(session, id);
 }
 
 export function removeFiles(

@@ -7,7 +7,9 @@ import { isLocked, tryLock } from "../system/lock.ts";
 import type { RunPaths } from "../system/paths.ts";
 import { readFinal, readRefusal, readStarted } from "./records.ts";
 import type { RunRow } from "./rows.ts";
-import { closeRun, finishRun, pathsOf, relaunch } from "./runs.ts";
+import { pathsOf } from "./run_paths.ts";
+import { closeRun, finishRun } from "./run_end.ts";
+import { relaunch } from "./runs.ts";
 import type { Session } from "./session.ts";
 
 /** What an examination found; `wait` means look again. */
@@ -16,7 +18,8 @@ type Finding = "settled" | "wait" | "ended" | "again" | "adopt" | "bury";
 export class Examiner {
   readonly #session: () => Session;
   readonly #waiting = new Map<number, { timer: ReturnType<typeof setTimeout>; pauseMs: number }>();
-
+  /** when a run was last started again, by a clock that does not jump */
+  readonly #againAt = new Map<number, number>();
   #closed = false;
 
   constructor(session: () => Session) {
@@ -26,7 +29,7 @@ export class Examiner {
   /** Looks at `run` now, and again until it is known what became of it. */
   examine(run: number): void {
     const pauseMs = this.#waiting.get(run)?.pauseMs ?? LIMITS.examineFirstMs;
-    this.forget(run);
+    this.#callOff(run);
     let finding: Finding;
     try {
       finding = this.#look(run);
@@ -43,6 +46,11 @@ export class Examiner {
 
   /** Stops looking at `run`: its worker has called. */
   forget(run: number): void {
+    this.#callOff(run);
+    this.#againAt.delete(run);
+  }
+
+  #callOff(run: number): void {
     clearTimeout(this.#waiting.get(run)?.timer);
     this.#waiting.delete(run);
   }
@@ -123,7 +131,8 @@ export class Examiner {
 
   #bury(run: RunRow): Finding {
     const session = this.#session();
-    const attempts = run.mode === "bury" ? run.attempts + 1 : 1;
+    const isFirst = session.recovery.note(run.id, "lost");
+    const attempts = run.mode === "bury" ? nextAttempt(run, { isFirst }) : 1;
     if (attempts > LIMITS.startAttempts) {
       closeRun(session, run, {
         kind: "lost",
@@ -132,7 +141,6 @@ export class Examiner {
       return "ended";
     }
     session.log.warn(`run ${run.id}: its worker is gone: an undertaker follows`);
-    session.recovery.note(run.id, "lost");
     relaunch(session, run, { mode: "bury", attempts });
     return "bury";
   }
@@ -144,7 +152,11 @@ export class Examiner {
       closeRun(session, run, { kind: "refused", reason: "it was stopped before it started" });
       return "ended";
     }
-    if (run.attempts >= LIMITS.startAttempts) {
+    const againAt = this.#againAt.get(run.id) ?? -Infinity;
+    if (performance.now() < againAt + LIMITS.startRetryMs) return "wait";
+    const isFirst = session.recovery.note(run.id, "startedAgain");
+    const attempts = nextAttempt(run, { isFirst });
+    if (attempts > LIMITS.startAttempts) {
       closeRun(session, run, {
         kind: "refused",
         reason: `its worker cannot start: ${run.attempts} attempts`,
@@ -152,8 +164,13 @@ export class Examiner {
       return "ended";
     }
     session.log.warn(`run ${run.id}: its worker died before the command ran: again`);
-    session.recovery.note(run.id, "startedAgain");
-    relaunch(session, run, { mode: "run", attempts: run.attempts + 1 });
+    this.#againAt.set(run.id, performance.now());
+    relaunch(session, run, { mode: "run", attempts });
     return "again";
   }
+}
+
+/** What a chored's own death cut short is no attempt: else a few of those would cost a job its run. */
+function nextAttempt(run: RunRow, { isFirst }: { isFirst: boolean }): number {
+  return isFirst ? run.attempts : run.attempts + 1;
 }

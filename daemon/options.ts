@@ -1,5 +1,6 @@
 /** What the launcher tells chored: words `--name=value`, made by bin/chored and by nobody else. */
 
+import { checkZone } from "../job/schedule.ts";
 import { EXIT } from "../job/exit_code.ts";
 
 export interface Options {
@@ -12,6 +13,8 @@ export interface Options {
   readonly denoDir: string;
   /** the id of this boot of the machine; empty where the system has none */
   readonly boot: string;
+  /** the time zone, where one is set: an IANA name */
+  readonly zone: string | undefined;
   /** the path of the configuration, where one was given */
   readonly config: string | undefined;
   readonly debug: boolean;
@@ -37,6 +40,7 @@ export function parseOptions(words: readonly string[]): Options {
     deno: need("deno"),
     denoDir: need("deno-dir"),
     boot: given.get("boot") ?? "",
+    zone: knownZone(given.get("zone")?.replace(/^:/, "")),
     config: given.get("config"),
     debug: given.has("debug"),
     foreground: given.has("foreground"),
@@ -44,6 +48,11 @@ export function parseOptions(words: readonly string[]): Options {
     force: given.has("force"),
     restart: given.has("restart"),
   };
+}
+
+/** TZ may be a path or a rule of POSIX: then the machine's own zone holds. */
+function knownZone(zone: string | undefined): string | undefined {
+  return zone === undefined || zone === "" || checkZone(zone) !== undefined ? undefined : zone;
 }
 
 function missing(name: string): never {

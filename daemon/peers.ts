@@ -19,8 +19,9 @@ export class Peers {
     this.#session = session;
   }
 
+  /** Clients; workers that were taken over have a bound of their own. */
   get count(): number {
-    return this.#peers.size;
+    return [...this.#peers].filter((peer) => !peer.isWorker).length;
   }
 
   /** Takes every connection until the listener is closed. */
@@ -80,6 +81,10 @@ export class Peer implements ChannelOwner {
     if (session.peers.count >= LIMITS.clients) {
       this.#refuseAll("limit", `more than ${LIMITS.clients} clients at once`);
     }
+  }
+
+  get isWorker(): boolean {
+    return this.#link !== undefined;
   }
 
   /** Bytes that this client has not read yet. */

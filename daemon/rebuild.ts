@@ -79,6 +79,7 @@ function restore(store: Store, origin: Origin, paths: SessionPaths): void {
     const holder = store.jobByName(origin.name);
     if (holder !== undefined) store.removeJob(holder.id);
     const { job: id, request, name, spec, createdAt, createdBy } = origin;
+    knowGroup(store, spec.group);
     store.addJob({ id, request, name, state: "starting", spec, why, createdAt, createdBy });
   }
   store.addRun({ id: origin.run, job: origin.job, label: origin.label });
@@ -92,6 +93,12 @@ function restore(store: Store, origin: Origin, paths: SessionPaths): void {
   const older = store.runsOf(origin.job).at(-2);
   if (older !== undefined && older.endedAt === null) closeOlder(store, older.id, paths);
   store.changeJob(origin.job, { run: origin.run });
+}
+
+/** Groups are lost with the store: one that a job names is there again, with the least that it can have. */
+function knowGroup(store: Store, name: string): void {
+  if (name === "default" || store.plan.group(name) !== undefined) return;
+  store.plan.putGroup({ name, slots: 1, state: "open" });
 }
 
 /** An older run of a job that was started again had ended, whatever can be read of it now. */

@@ -21,8 +21,10 @@ export class Recovery {
     this.#unknown.add(run);
   }
 
-  /** What became of `run`. */
-  note(run: number, what: keyof Recovered): void {
-    if (this.#unknown.delete(run)) this.#counts[what]++;
+  /** What became of `run`. Says whether it is the first that is known of a run of the predecessor. */
+  note(run: number, what: keyof Recovered): boolean {
+    const isNews = this.#unknown.delete(run);
+    if (isNews) this.#counts[what]++;
+    return isNews;
   }
 }

@@ -9,6 +9,17 @@ import type { Session } from "./session.ts";
 import { batch } from "./requests/batch.ts";
 import { clean } from "./requests/clean.ts";
 import { events } from "./requests/events.ts";
+import { edit } from "./requests/edit.ts";
+import { env } from "./requests/env.ts";
+import { group } from "./requests/group.ts";
+import { history } from "./requests/history.ts";
+import { hold } from "./requests/hold.ts";
+import { now } from "./requests/now.ts";
+import { pause } from "./requests/pause.ts";
+import { pin } from "./requests/pin.ts";
+import { release } from "./requests/release.ts";
+import { resume } from "./requests/resume.ts";
+import { unpin } from "./requests/unpin.ts";
 import { kill } from "./requests/kill.ts";
 import { list } from "./requests/list.ts";
 import { remove } from "./requests/remove.ts";
@@ -39,6 +50,17 @@ const HANDLERS: { readonly [V in Verb]: Handler<V> } = {
     batch,
     clean,
     events,
+    edit,
+    env,
+    group,
+    history,
+    hold,
+    now,
+    pause,
+    pin,
+    release,
+    resume,
+    unpin,
     kill,
     list,
     remove,

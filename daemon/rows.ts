@@ -2,7 +2,7 @@
 
 import type { Ender, Outcome } from "../job/outcome.ts";
 import type { WorkerMode } from "../job/run.ts";
-import type { Spec } from "../job/spec.ts";
+import { type Spec, SPEC_DEFAULTS } from "../job/spec.ts";
 import type { State } from "../job/state.ts";
 
 /** The spec but the environment: that is large, private, and read only to start the job. */
@@ -14,6 +14,19 @@ export interface JobRow {
   readonly name: string;
   readonly state: State;
   readonly spec: StoredSpec;
+  readonly group: string;
+  readonly priority: number;
+  readonly slots: number;
+  /** when something is due for it: its time, the end of a pause, a deadline */
+  readonly wakeAt: number | null;
+  /** times that passed while it ran, and are still to be run */
+  readonly missed: number;
+  /** starts in a row by its restart policy, the one that runs not among them */
+  readonly starts: number;
+  /** those of them that count against its attempts */
+  readonly tries: number;
+  /** when the first that counts was */
+  readonly triesSince: number | null;
   readonly pinned: boolean;
   /** the newest run */
   readonly run: number | null;
@@ -58,6 +71,14 @@ export const JOB_COLUMNS = {
   run: "run",
   again: "again",
   why: "why",
+  group: "grp",
+  priority: "priority",
+  slots: "slots",
+  wakeAt: "wake_at",
+  missed: "missed",
+  starts: "starts",
+  tries: "tries",
+  triesSince: "tries_since",
   endedAt: "ended_at",
   seenAt: "seen_at",
 } as const;
@@ -94,6 +115,7 @@ export interface NewJob {
   readonly request: string;
   readonly name: string;
   readonly state: State;
+  readonly wakeAt?: number | null;
   readonly spec: Spec;
   readonly why: string;
   readonly createdAt: number;
@@ -113,7 +135,15 @@ export function jobOf(row: Record<string, unknown>): JobRow {
     request: row["request"] as string,
     name: row["name"] as string,
     state: row["state"] as State,
-    spec: JSON.parse(row["spec"] as string) as StoredSpec,
+    spec: { ...SPEC_DEFAULTS, ...JSON.parse(row["spec"] as string) as StoredSpec },
+    group: row["grp"] as string,
+    priority: row["priority"] as number,
+    slots: row["slots"] as number,
+    wakeAt: row["wake_at"] as number | null,
+    missed: row["missed"] as number,
+    starts: row["starts"] as number,
+    tries: row["tries"] as number,
+    triesSince: row["tries_since"] as number | null,
     pinned: row["pinned"] === 1,
     run: row["run"] as number | null,
     again: row["again"] as string | null,
@@ -144,5 +174,38 @@ export function runOf(row: Record<string, unknown>): RunRow {
     ender: row["ender"] as Ender | null,
     endedBy: row["ended_by"] as string | null,
     stopMs: row["stop_ms"] as number | null,
+  };
+}
+
+/** One run that has ended, as the history keeps it. */
+export interface HistoryRow {
+  readonly run: number;
+  readonly job: number;
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly askedBy: string;
+  readonly state: State;
+  readonly outcome: Outcome;
+  readonly endedBy: string | null;
+  readonly startedAt: number | null;
+  readonly endedAt: number;
+  readonly stdoutBytes: number;
+  readonly stderrBytes: number;
+}
+
+export function historyOf(row: Record<string, unknown>): HistoryRow {
+  return {
+    run: row["run"] as number,
+    job: row["job"] as number,
+    name: row["name"] as string,
+    command: JSON.parse(row["command"] as string) as string[],
+    askedBy: row["asked_by"] as string,
+    state: row["state"] as State,
+    outcome: JSON.parse(row["outcome"] as string) as Outcome,
+    endedBy: row["ended_by"] as string | null,
+    startedAt: row["started_at"] as number | null,
+    endedAt: row["ended_at"] as number,
+    stdoutBytes: row["stdout_bytes"] as number,
+    stderrBytes: row["stderr_bytes"] as number,
   };
 }

@@ -1,20 +1,18 @@
 /** The life of a run on chored's side: begin it, launch its worker, take its end. */
 
 import { gateScript } from "../job/gate.ts";
-import { describeOutcome, eventOfOutcome, type Outcome } from "../job/outcome.ts";
-import { cutReason, type EndedState, fileDate, type RunState, type Ticket } from "../job/run.ts";
+import { cutReason, fileDate, type RunState, type Ticket } from "../job/run.ts";
 import { exists, syncFolder } from "../system/durable.ts";
 import { crashPoint } from "../system/crash_point.ts";
 import { tryLock } from "../system/lock.ts";
-import { type RunPaths, runPaths } from "../system/paths.ts";
 import { advance } from "./advance.ts";
+import { pruneRuns } from "./clean.ts";
+import { pathsOf } from "./run_paths.ts";
+import { closeRun, finishRun } from "./run_end.ts";
+import { wakeAfterStart } from "./times.ts";
 import { writeGate, writeOrigin, writeTicket } from "./records.ts";
 import type { JobRow, RunChange, RunRow } from "./rows.ts";
 import type { Session } from "./session.ts";
-
-export function pathsOf(session: Session, run: number): RunPaths {
-  return runPaths(`${session.paths.runs}/${run}`);
-}
 
 /** Gives a queued job a run, and the run a worker. */
 export function beginRun(session: Session, job: JobRow): void {
@@ -25,10 +23,12 @@ export function beginRun(session: Session, job: JobRow): void {
       why: "its worker starts",
       newRun: { label, prepare: (run) => makeFolder(session, run) },
       run: { attempts: 1 },
+      job: { wakeAt: wakeAfterStart(session, job) },
     })
   ) {
     return;
   }
+  pruneRuns(session, job.id);
   crashPoint("run-committed");
   const run = session.store.run(session.store.job(job.id)?.run ?? 0);
   if (run === undefined) return;
@@ -67,6 +67,7 @@ export function relaunch(
 ): void {
   session.store.changeRun(run.id, change);
   if (change.mode === "bury") crashPoint("bury-committed");
+  if (change.mode === "adopt") crashPoint("adopt-committed");
   const changed = session.store.run(run.id);
   if (changed !== undefined) launch(session, changed);
 }
@@ -101,7 +102,7 @@ function launch(session: Session, run: RunRow): void {
   const { graceMs, orphan, output } = job.spec;
   const ticket: Ticket = {
     ...{ run: run.id, job: job.id, name: job.name, nonce, mode: run.mode },
-    ...{ graceMs, orphan, output, debug: options.debug },
+    ...{ graceMs, orphan, output, debug: options.debug, timeoutMs: job.spec.timeoutMs ?? 0 },
   };
   writeTicket(paths, ticket);
   crashPoint("ticket-written");
@@ -127,41 +128,6 @@ export function takeState(session: Session, runId: number, state: RunState): voi
   session.workers.take(runId);
 }
 
-/** Records how a run ended; once, whoever tells it how often. */
-export function finishRun(session: Session, run: RunRow, ended: EndedState): void {
-  if (run.endedAt !== null) return;
-  session.recovery.note(run.id, ended.outcome.kind === "lost" ? "lost" : "ended");
-  const event = eventOfOutcome(ended.outcome, { endedBy: run.ender ?? undefined, success: [0] });
-  const by = run.endedBy === null ? "" : `; ${run.endedBy}`;
-  advance(session, run.job, {
-    event,
-    why: cutReason(`${describeOutcome(ended.outcome)}${by}`),
-    run: {
-      outcome: ended.outcome,
-      endedAt: ended.endedAt,
-      stdoutBytes: ended.stdoutBytes,
-      stderrBytes: ended.stderrBytes,
-      droppedBytes: ended.droppedBytes,
-      leftBehind: ended.leftBehind,
-      ...(ended.pid === undefined ? {} : { pid: ended.pid }),
-      ...(ended.startedAt === undefined ? {} : { startedAt: ended.startedAt }),
-    },
-  });
-}
-
-/** Ends a run that no worker can tell of. */
-export function closeRun(session: Session, run: RunRow, outcome: Outcome): void {
-  finishRun(session, run, {
-    phase: "ended",
-    outcome,
-    endedAt: Date.now(),
-    stdoutBytes: sizeOf(pathsOf(session, run.id).stdout),
-    stderrBytes: sizeOf(pathsOf(session, run.id).stderr),
-    droppedBytes: 0,
-    leftBehind: false,
-  });
-}
-
 /**
  * The folder is there before the run is on record: one that is missing was deleted, and never means
  * that the run had not begun. An attempt whose commit failed may have left one of the same number.
@@ -177,7 +143,7 @@ function makeFolder(session: Session, run: number): void {
 
 /** NAME-DATE, or NAME-DATE.2 where two begin within a second. */
 function freeLabel(session: Session, name: string): string {
-  const label = `${name}-${fileDate(Date.now())}`;
+  const label = `${name}-${fileDate(session.now())}`;
   for (let n = 2, free = label;; free = `${label}.${n++}`) {
     if (!session.store.hasLabel(free)) return free;
   }
@@ -185,13 +151,4 @@ function freeLabel(session: Session, name: string): string {
 
 function newNonce(): string {
   return crypto.randomUUID().replaceAll("-", "");
-}
-
-function sizeOf(path: string): number {
-  try {
-    return Deno.statSync(path).size;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return 0;
-    throw error;
-  }
 }

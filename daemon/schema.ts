@@ -1,8 +1,9 @@
 /** The store's tables, as steps from each version to the next. A step is never changed once released: a new one follows it. */
 
 import type { DatabaseSync } from "node:sqlite";
+import { LIMITS } from "../limits.ts";
 
-const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE environment (
     id   INTEGER PRIMARY KEY,
@@ -48,6 +49,52 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX run_of_job ON run (job, id);
   `,
   "ALTER TABLE run ADD COLUMN stop_ms INTEGER",
+  `
+  ALTER TABLE job ADD COLUMN grp TEXT NOT NULL DEFAULT 'default';
+  ALTER TABLE job ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE job ADD COLUMN slots INTEGER NOT NULL DEFAULT 1;
+  ALTER TABLE job ADD COLUMN wake_at INTEGER;
+  ALTER TABLE job ADD COLUMN missed INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE job ADD COLUMN starts INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE job ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE job ADD COLUMN tries_since REAL;
+  CREATE INDEX job_wake ON job (wake_at) WHERE wake_at IS NOT NULL;
+  CREATE INDEX job_queue ON job (grp, priority DESC, id) WHERE state = 'queued';
+  CREATE INDEX job_active ON job (grp) WHERE state IN ('starting', 'running', 'paused', 'stopping');
+  CREATE TABLE slot_group (
+    name  TEXT PRIMARY KEY,
+    slots INTEGER NOT NULL,
+    state TEXT    NOT NULL DEFAULT 'open'
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO slot_group (name, slots) VALUES ('default', ${LIMITS.workers});
+  CREATE TABLE dependency (
+    job   INTEGER NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+    needs INTEGER NOT NULL,
+    name  TEXT    NOT NULL,
+    cond  TEXT    NOT NULL,
+    PRIMARY KEY (job, needs, cond)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX dependency_needs ON dependency (needs);
+  CREATE TABLE meta (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE history (
+    run          INTEGER PRIMARY KEY,
+    job          INTEGER NOT NULL,
+    name         TEXT    NOT NULL,
+    command      TEXT    NOT NULL,
+    asked_by     TEXT    NOT NULL,
+    state        TEXT    NOT NULL,
+    outcome      TEXT    NOT NULL,
+    ended_by     TEXT,
+    started_at   REAL,
+    ended_at     REAL    NOT NULL,
+    stdout_bytes INTEGER NOT NULL,
+    stderr_bytes INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX history_name ON history (name, run);
+  `,
 ];
 
 /** The version that this program writes. */

@@ -1,5 +1,6 @@
 /** One chored and all that belongs to it: what its parts share. */
 
+import type { Clock } from "../system/clock.ts";
 import type { SessionPaths } from "../system/paths.ts";
 import type { Acceptance } from "./accept.ts";
 import type { Changes } from "./changes.ts";
@@ -13,7 +14,7 @@ import type { Recovery } from "./recovery.ts";
 import type { Store } from "./store.ts";
 import type { Workers } from "./workers.ts";
 
-export interface Session {
+export interface Session extends Clock {
   readonly options: Options;
   readonly paths: SessionPaths;
   readonly log: Log;

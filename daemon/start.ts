@@ -1,8 +1,10 @@
 /** chored_init: the environment, the lock, the store, the socket; then the jobs of its predecessor. */
 
 import { EXIT } from "../job/exit_code.ts";
+import { checkZone } from "../job/schedule.ts";
 import { isActive, isFinal, STATES } from "../job/state.ts";
 import { LIMITS } from "../limits.ts";
+import { CLOCK, type Clock } from "../system/clock.ts";
 import { crashPoint } from "../system/crash_point.ts";
 import { tryLock } from "../system/lock.ts";
 import { type SessionPaths, sessionPaths } from "../system/paths.ts";
@@ -13,7 +15,7 @@ import { restartWaiting } from "./again.ts";
 import { Changes } from "./changes.ts";
 import { sweepFiles } from "./clean.ts";
 import { Examiner } from "./examine.ts";
-import { openLog } from "./log.ts";
+import { type Log, openLog } from "./log.ts";
 import type { Options } from "./options.ts";
 import { Peers } from "./peers.ts";
 import { Planner } from "./planner.ts";
@@ -27,6 +29,7 @@ import { NewerStore } from "./schema.ts";
 import { repeatStop } from "./stop_job.ts";
 import { Store } from "./store.ts";
 import { takeOver } from "./take_over.ts";
+import { catchUp, checkAllWaiting, checkDependants, wakeForReboot } from "./wake.ts";
 import { Workers } from "./workers.ts";
 import { makeFolders } from "./folders.ts";
 
@@ -41,12 +44,13 @@ export interface Started {
 const active = STATES.filter(isActive);
 
 /** @throws {CannotStart} */
-export async function start(options: Options): Promise<Started> {
-  const paths = sessionPaths(options.base, options.session);
-  makeFolders(paths, options);
-  if (options.restart) await takeOver(paths);
+export async function start(given: Options): Promise<Started> {
+  const paths = sessionPaths(given.base, given.session);
+  makeFolders(paths, given);
+  if (given.restart) await takeOver(paths);
   const lock = lockSession(paths);
-  const log = await openLog(paths.log, { debug: options.debug, stderr: options.foreground });
+  const log = await openLog(paths.log, { debug: given.debug, stderr: given.foreground });
+  const options = { ...given, zone: soundZone(given, log) };
   const { store, told } = openStore(paths);
   if (told !== undefined) {
     log.error(told);
@@ -59,9 +63,25 @@ export async function start(options: Options): Promise<Started> {
   session.peers.serve(listener);
   examineAll(session);
   restartWaiting(session);
-  session.planner.plan();
+  resumePlan(session);
   await settle(session);
   return { session, listener, lock, ended };
+}
+
+/** TZ may hold what no zone is called, such as POSIX's rules: then the machine's own counts. */
+function soundZone({ zone }: Options, log: Log): string | undefined {
+  const wrong = zone === undefined ? undefined : checkZone(zone);
+  if (wrong === undefined) return zone;
+  log.warn(`TZ is left out of account: ${wrong}`);
+  return undefined;
+}
+
+/** What is due since no chored served: times, a start of the machine, ends of jobs that others wait for. */
+export function resumePlan(session: Session): void {
+  catchUp(session, session.now());
+  wakeForReboot(session);
+  checkAllWaiting(session);
+  session.planner.plan();
 }
 
 /** What became of the runs that the predecessor left open? */
@@ -69,7 +89,6 @@ function examineAll({ store, recovery, examiner }: Session): void {
   for (const { run } of store.jobsInStates(active, LIMITS.jobs)) {
     if (run === null) continue;
     recovery.expect(run);
-    if (store.run(run)?.mode === "bury") recovery.note(run, "lost");
     examiner.examine(run);
   }
 }
@@ -118,7 +137,10 @@ function reasonOf(error: unknown): string {
 }
 
 /** The parts of a session, wired together. */
-export function assemble(parts: Pick<Session, "options" | "paths" | "log" | "store">): {
+export function assemble(
+  parts: Pick<Session, "options" | "paths" | "log" | "store">,
+  clock: Clock = CLOCK,
+): {
   session: Session;
   ended: Promise<void>;
 } {
@@ -126,6 +148,7 @@ export function assemble(parts: Pick<Session, "options" | "paths" | "log" | "sto
   const get = () => session;
   const session: Session = {
     ...parts,
+    ...clock,
     changes: new Changes(),
     acceptance: new Acceptance(get),
     examiner: new Examiner(get),
@@ -135,21 +158,24 @@ export function assemble(parts: Pick<Session, "options" | "paths" | "log" | "sto
       state(run, state) {
         takeState(session, run, state);
         if (state.phase === "ended") return;
-        session.recovery.note(run, "readopted");
+        const isBuried = session.store.run(run)?.mode === "bury";
+        session.recovery.note(run, isBuried ? "lost" : "readopted");
         repeatStop(session, run);
       },
       gone: (run) => session.examiner.examine(run),
       attached: (run) => session.examiner.forget(run),
     }),
-    startedAt: Date.now(),
+    startedAt: clock.now(),
     recovery: new Recovery(),
     possession: new Possession(),
     ending: false,
     end,
   };
   session.changes.always(() => session.planner.plan());
-  session.changes.always(({ state }) => {
-    if (isFinal(state)) restartWaiting(session);
+  session.changes.always(({ state, job }) => {
+    if (!isFinal(state)) return;
+    checkDependants(session, job);
+    restartWaiting(session);
   });
   return { session, ended };
 }

@@ -18,7 +18,7 @@ export async function terminate(session: Session, how: "stop" | "keep"): Promise
   if (how === "keep") return { stopped: 0, killed: 0, left: jobs.length };
   for (const job of jobs) {
     const graceMs = Math.min(job.spec.graceMs, LIMITS.terminateMs);
-    stopJob(session, job, { graceMs, by: "stopped with chored" });
+    stopJob(session, job, { graceMs, by: "stopped with chored", ender: "session" });
   }
   await allEnded(session, LIMITS.terminateMs);
   const stubborn = session.store.jobsInStates(active, LIMITS.jobs);
@@ -45,6 +45,7 @@ export function leaveLostFiles(session: Session): boolean {
 /** Closes channels and socket; workers that still have a job seek the next chored. */
 export async function closeAll(session: Session, listener: Deno.UnixListener): Promise<void> {
   session.examiner.close();
+  session.planner.close();
   listener.close();
   session.workers.closeAll();
   // a client that loses its connection before its reply would start the next chored

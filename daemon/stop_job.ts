@@ -1,5 +1,6 @@
 /** Stopping one job: who and when is recorded before anything is sent. */
 
+import type { Ender } from "../job/outcome.ts";
 import { isActive, isFinal } from "../job/state.ts";
 import { crashPoint } from "../system/crash_point.ts";
 import type { Done } from "../wire/replies.ts";
@@ -14,9 +15,15 @@ export interface Stop {
   readonly by: string;
   /** who wants it started again once it has ended; else nobody does any more */
   readonly again?: string;
+  /** `user` where none is given */
+  readonly ender?: Ender;
 }
 
-export function stopJob(session: Session, job: JobRow, { graceMs, by, again }: Stop): Done {
+export function stopJob(
+  session: Session,
+  job: JobRow,
+  { graceMs, by, again, ender = "user" }: Stop,
+): Done {
   const done = { id: job.id, name: job.name };
   if (isFinal(job.state)) return { ...done, state: job.state, note: "it had ended already" };
   const endedBy = `${by} at ${new Date().toISOString()}`;
@@ -24,28 +31,39 @@ export function stopJob(session: Session, job: JobRow, { graceMs, by, again }: S
     advance(session, job.id, { event: "cancel", why: endedBy });
     return { ...done, state: "stopped" };
   }
-  recordStop(session, job, { graceMs, endedBy, again: again ?? null });
+  const note = recordStop(session, job, { graceMs, endedBy, again: again ?? null, ender });
   crashPoint("stop-committed");
   if (job.run !== null) orderStop(session, job.run, { graceMs });
-  return { ...done, state: "stopping" };
+  return { ...done, state: "stopping", ...(note === undefined ? {} : { note }) };
 }
 
-/** A disk that is full keeps nobody from stopping the job that fills it; then the log alone tells who did. */
+interface Recorded {
+  readonly graceMs: number;
+  readonly endedBy: string;
+  readonly again: string | null;
+  readonly ender: Ender;
+}
+
+/** A full disk keeps nobody from stopping the job that fills it: then the log alone tells who did, and the reply says so. */
 function recordStop(
   session: Session,
   job: JobRow,
-  { graceMs, endedBy, again }: { graceMs: number; endedBy: string; again: string | null },
-): void {
-  const run = { ender: "user", endedBy, stopMs: graceMs } as const;
+  { graceMs, endedBy, again, ender }: Recorded,
+): string | undefined {
+  const run = { ender, endedBy, stopMs: graceMs };
   try {
-    if (advance(session, job.id, { event: "stop", why: endedBy, job: { again }, run })) return;
+    if (advance(session, job.id, { event: "stop", why: endedBy, job: { again }, run })) {
+      return undefined;
+    }
     session.store.transaction(() => {
       session.store.changeJob(job.id, { again });
       if (job.run !== null) session.store.changeRun(job.run, { endedBy, stopMs: graceMs });
     });
+    return undefined;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    session.log.error(`job ${job.id} "${job.name}": ${endedBy}; cannot record that: ${reason}`);
+    const note = `cannot record that: ${error instanceof Error ? error.message : error}`;
+    session.log.error(`job ${job.id} "${job.name}": ${endedBy}; ${note}`);
+    return note;
   }
 }
 

@@ -10,13 +10,17 @@ import {
   type RunChange,
   stored,
 } from "./rows.ts";
+import { PlanStore } from "./plan_store.ts";
 import { migrate } from "./schema.ts";
 import { Statements } from "./statements.ts";
 import { StoreReader } from "./store_reader.ts";
 
 export class Store extends StoreReader {
   readonly #database: DatabaseSync;
+  /** times, conditions, groups, the history */
+  readonly plan: PlanStore;
   #jobCount: number | undefined;
+  #afterCommit: (() => void)[] = [];
 
   /** Opens the store at `path`, made or migrated as needed. @throws where it is damaged, newer, or not to be opened */
   constructor(path: string) {
@@ -27,6 +31,7 @@ export class Store extends StoreReader {
     migrate(database);
     super(new Statements(database));
     this.#database = database;
+    this.plan = new PlanStore(this.sql);
   }
 
   /** Whether every page is as it should be. */
@@ -42,6 +47,20 @@ export class Store extends StoreReader {
   /** Does `work` in one transaction: all of it is durable when this returns, or none. A nested call joins the outer one. */
   transaction<T>(work: () => T): T {
     if (this.#database.isTransaction) return work();
+    const result = this.#commit(work);
+    const acts = this.#afterCommit;
+    this.#afterCommit = [];
+    for (const act of acts) act();
+    return result;
+  }
+
+  /** Calls `act` once the open transaction is durable, and never where it is not; at once where none is open. */
+  afterCommit(act: () => void): void {
+    if (this.#database.isTransaction) this.#afterCommit.push(act);
+    else act();
+  }
+
+  #commit<T>(work: () => T): T {
     this.#database.exec("BEGIN IMMEDIATE");
     try {
       const result = work();
@@ -50,6 +69,23 @@ export class Store extends StoreReader {
     } catch (error) {
       // upon a full disk SQLite has rolled back already
       if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      this.#afterCommit = [];
+      this.#jobCount = undefined;
+      throw error;
+    }
+  }
+
+  /** Does `work` inside the open transaction; where it throws, what it did is undone, and that alone. */
+  savepoint<T>(work: () => T): T {
+    this.#database.exec("SAVEPOINT part");
+    const told = this.#afterCommit.length;
+    try {
+      const result = work();
+      this.#database.exec("RELEASE part");
+      return result;
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK TO part; RELEASE part");
+      this.#afterCommit.length = told;
       this.#jobCount = undefined;
       throw error;
     }
@@ -57,22 +93,22 @@ export class Store extends StoreReader {
 
   addJob(job: NewJob): number {
     const { env, ...spec } = job.spec;
+    const { group, priority, slots, pinned } = spec;
     const result = this.sql.run(
-      "INSERT INTO job (id, request, name, state, spec, env, why, created_at, created_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      `INSERT INTO job (id, request, name, state, spec, env, why, created_at, created_by,
+         grp, priority, slots, pinned, wake_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
-        ...[
-          job.id ?? null,
-          job.request,
-          job.name,
-          job.state,
-          JSON.stringify(spec),
-          this.#environment(env),
-        ],
-        ...[job.why, job.createdAt, job.createdBy],
+        ...[job.id ?? null, job.request, job.name, job.state, JSON.stringify(spec)],
+        ...[this.#environment(env), job.why, job.createdAt, job.createdBy],
+        ...[group, priority, slots, stored(pinned), job.wakeAt ?? null],
       ],
     );
     if (this.#jobCount !== undefined) this.#jobCount++;
     return Number(result.lastInsertRowid);
+  }
+
+  changeEnv(id: number, env: readonly string[]): void {
+    this.sql.run("UPDATE job SET env = ? WHERE id = ?", [this.#environment(env), id]);
   }
 
   /** Environments are kept once, however many jobs have the same. */

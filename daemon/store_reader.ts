@@ -6,7 +6,7 @@ import type { Statements } from "./statements.ts";
 
 /** All of a job's row but its environment. */
 const job =
-  "SELECT id, request, name, state, spec, pinned, run, again, why, created_at, created_by, ended_at, seen_at FROM job";
+  "SELECT id, request, name, state, spec, grp, priority, slots, wake_at, missed, starts, tries, tries_since, pinned, run, again, why, created_at, created_by, ended_at, seen_at FROM job";
 
 export class StoreReader {
   constructor(protected readonly sql: Statements) {}

@@ -4,8 +4,8 @@ import { EXIT } from "../job/exit_code.ts";
 import type { Outcome } from "../job/outcome.ts";
 import { exitCodeOfSignal } from "../job/signal.ts";
 import { isFinal } from "../job/state.ts";
-import type { JobView, OutcomeView, RunView } from "../wire/replies.ts";
-import type { JobRow, RunRow } from "./rows.ts";
+import type { HistoryLine, JobView, OutcomeView, RunView } from "../wire/replies.ts";
+import type { HistoryRow, JobRow, RunRow } from "./rows.ts";
 
 export function viewJob(job: JobRow, runs: readonly RunRow[]): JobView {
   return {
@@ -14,13 +14,32 @@ export function viewJob(job: JobRow, runs: readonly RunRow[]): JobView {
     state: job.state,
     command: job.spec.argv,
     cwd: job.spec.cwd,
-    group: "default",
+    group: job.group,
+    priority: job.priority,
+    slots: job.slots,
+    nextAt: job.wakeAt !== null && hasNextTime(job) ? isoTime(job.wakeAt) : null,
+    after: job.spec.after.map(({ job: name, when }) => ({ name, when })),
     pinned: job.pinned,
     createdAt: isoTime(job.createdAt),
     createdBy: job.createdBy,
     why: job.why,
     exitCode: isFinal(job.state) ? exitCodeOf(runs.at(-1)?.outcome ?? null) : null,
     runs: runs.map(viewRun),
+  };
+}
+
+/** Whether what is due next is a start, and no deadline. */
+function hasNextTime({ state, spec }: JobRow): boolean {
+  if (state === "waiting" || state === "queued") return false;
+  return state === "scheduled" || state === "backoff" || spec.when.kind === "cron";
+}
+
+export function viewHistory(row: HistoryRow): HistoryLine {
+  return {
+    ...row,
+    outcome: viewOutcome(row.outcome),
+    startedAt: row.startedAt === null ? null : isoTime(row.startedAt),
+    endedAt: isoTime(row.endedAt),
   };
 }
 

@@ -13,7 +13,8 @@ export interface GateRun {
 }
 
 /**
- * The script. It waits for the word `go`, so that nothing runs that is not on record; it looks for
+ * The script. It makes the fifos, which the worker opens before the command can write and end. It
+ * waits for the word `go`, so that nothing runs that is not on record; it looks for
  * the folder and the command, and says in `w/refused` what is missing; it leaves the mark `w/go`,
  * then it becomes the command. Values are exported by the shell itself: in the words of env(1)
  * they would show in ps(1).
@@ -22,12 +23,12 @@ export function gateScript(spec: Spec, run: GateRun): string {
   return [
     "#!/bin/sh",
     `# run ${run.run} of job ${run.job}`,
-    `IFS= read -r chore_word && [ "$chore_word" = go ] || exit 125`,
     // the job's PATH may lack printf(1), which not every shell has built in
     `chore_refuse() { PATH=/usr/bin:/bin; printf '%s\\n' "$2" >${
       quote(`${run.w}/refused`)
     }; exit "$1"; }`,
     ...makeFifos(spec, run.w),
+    `IFS= read -r chore_word && [ "$chore_word" = go ] || exit 125`,
     ...enterFolder(spec.cwd),
     ...exportVariables(spec.env, run),
     ...findCommand(spec.argv[0] ?? ""),
@@ -163,7 +164,21 @@ function waitForCommand(spec: Spec, run: GateRun): string[] {
     `chore_code=$?`,
     // one line, one write: a record without its newline is none
     `echo "$chore_code" >${quote(`${run.w}/rc`)}`,
+    ...(spec.output === "fifo" ? awaitReader(run) : []),
     `exit "$chore_code"`,
+  ];
+}
+
+/**
+ * What the command wrote last lies in the fifos for as long as somebody has them open. While no worker
+ * lives that is the gate; it stays a little longer, until the one that comes has opened them.
+ */
+function awaitReader(run: GateRun): string[] {
+  const [fifo, lock] = [quote(`${run.w}/stdout.fifo`), quote(`${run.w}/worker.lock`)];
+  return [
+    "PATH=/usr/bin:/bin; chore_waits=",
+    `while [ -p ${fifo} ] && flock -n ${lock} true; do chore_waits=yes; sleep 1; done`,
+    `[ -z "$chore_waits" ] || sleep 1`,
   ];
 }
 

@@ -25,8 +25,8 @@ export const OutcomeShape = v.variant("kind", [
  */
 export type Outcome = v.InferOutput<typeof OutcomeShape>;
 
-/** Why a run was ended from outside, where it was. */
-export type Ender = "user" | "timeout";
+/** Why a run was ended from outside, where it was; `session`: chored ended, and its jobs with it. */
+export type Ender = "user" | "timeout" | "session";
 
 /** The event that a run's outcome is for its job. `success` are the exit codes that count as success. */
 export function eventOfOutcome(
@@ -34,7 +34,7 @@ export function eventOfOutcome(
   given: { readonly endedBy?: Ender | undefined; readonly success: readonly number[] },
 ): Event {
   if (outcome.kind === "lost") return "lose";
-  if (given.endedBy === "user") return "halt";
+  if (given.endedBy === "user" || given.endedBy === "session") return "halt";
   if (given.endedBy === "timeout") return "expire";
   return outcome.kind === "exited" && given.success.includes(outcome.code) ? "succeed" : "fail";
 }

@@ -23,6 +23,8 @@ export const TicketShape = v.object({
   nonce,
   mode: v.picklist(WORKER_MODES),
   graceMs: count,
+  /** how long its command may run; 0 is for ever */
+  timeoutMs: v.optional(count, 0),
   orphan: v.picklist(ORPHAN_POLICIES),
   output: v.picklist(OUTPUT_MODES),
   debug: v.boolean(),
@@ -45,6 +47,8 @@ export const RunStateShape = v.variant("phase", [
     droppedBytes: count,
     /** processes of the job outlived it */
     leftBehind: v.boolean(),
+    /** its time limit was over, and its worker stopped it */
+    timedOut: v.optional(v.boolean(), false),
   }),
 ]);
 export type RunState = v.InferOutput<typeof RunStateShape>;

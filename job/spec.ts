@@ -2,7 +2,10 @@
 
 import * as v from "valibot";
 import { LIMITS } from "../limits.ts";
-import { isJobName } from "./name.ts";
+import { AfterShape } from "./after.ts";
+import { RestartShape } from "./again.ts";
+import { isJobName, NAME_PATTERN } from "./name.ts";
+import { WhenShape } from "./when.ts";
 import { ORPHAN_POLICIES, OUTPUT_MODES } from "./policies.ts";
 
 const encoder = new TextEncoder();
@@ -72,6 +75,18 @@ function byName(one: string, other: string): number {
 
 const nameOf = (variable: string) => variable.slice(0, variable.indexOf("="));
 
+/** A group is named as a session is. */
+export const GroupNameShape = v.pipe(
+  v.string(),
+  v.regex(
+    NAME_PATTERN,
+    `a group is named by 1 to ${LIMITS.nameChars} letters, digits and underscores`,
+  ),
+);
+
+const integer = (least: number, most: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+
 export const SpecShape = v.object({
   /** the command and its words; no shell reads them */
   argv: ArgvShape,
@@ -90,7 +105,44 @@ export const SpecShape = v.object({
   orphan: v.optional(v.picklist(ORPHAN_POLICIES), "kill"),
   /** how its output reaches the files */
   output: v.optional(v.picklist(OUTPUT_MODES), "pipe"),
+  /** when it starts */
+  when: v.optional(WhenShape, { kind: "now" }),
+  /** which jobs it waits for */
+  after: v.optional(AfterShape, []),
+  /** whose slots it takes */
+  group: v.optional(GroupNameShape, "default"),
+  /** more begins sooner */
+  priority: v.optional(integer(-1000, 1000), 0),
+  /** slots of its group that it takes while it runs */
+  slots: v.optional(integer(0, LIMITS.slots), 1),
+  /** whether it is started again after its end */
+  restart: v.optional(RestartShape, {}),
+  /** exit codes that are a success */
+  success: v.optional(v.pipe(v.array(integer(0, 255)), v.minLength(1), v.maxLength(256)), [0]),
+  /** how long it may run, milliseconds; 0 is for ever */
+  timeoutMs: v.optional(integer(0, LIMITS.timeMaxMs), 0),
+  /** how long it may wait for its start, milliseconds; 0 is for ever */
+  startDeadlineMs: v.optional(integer(0, LIMITS.timeMaxMs), 0),
+  /** it waits until somebody releases it */
+  held: v.optional(v.boolean(), false),
+  /** it stays until somebody removes it */
+  pinned: v.optional(v.boolean(), false),
 });
 
 export type Spec = v.InferOutput<typeof SpecShape>;
 export type SpecInput = v.InferInput<typeof SpecShape>;
+
+/** What a spec has that was stored before it knew of more. */
+export const SPEC_DEFAULTS = {
+  when: { kind: "now" },
+  after: [],
+  group: "default",
+  priority: 0,
+  slots: 1,
+  restart: v.parse(RestartShape, {}),
+  success: [0],
+  timeoutMs: 0,
+  startDeadlineMs: 0,
+  held: false,
+  pinned: false,
+} as const satisfies Partial<Spec> | object;

@@ -28,6 +28,7 @@ export const EVENTS = [
   "cancel", // somebody gives up a job that does not run
   "skip", // what it waits for can no longer come true
   "retry", // its run ended; its policy starts another later
+  "repeat", // its run ended, or could not begin in time; its next time will come
   "wake", // the pause before a retry is over
   "succeed",
   "fail",
@@ -50,13 +51,14 @@ const ends: Row = {
   expire: "timedout",
   lose: "lost",
   retry: "backoff",
+  repeat: "scheduled",
 };
 
 const TABLE: Readonly<Record<State, Row>> = {
   scheduled: { ...notRunning, due: "waiting" },
-  waiting: { ...notRunning, ready: "queued" },
+  waiting: { ...notRunning, ready: "queued", repeat: "scheduled" },
   held: { cancel: "stopped", skip: "skipped", release: "scheduled" },
-  queued: { ...notRunning, start: "starting" },
+  queued: { ...notRunning, start: "starting", repeat: "scheduled" },
   starting: { ...ends, run: "running", requeue: "queued", stop: "stopping" },
   running: { ...ends, pause: "paused", stop: "stopping" },
   paused: { ...ends, resume: "running", stop: "stopping" },

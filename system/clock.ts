@@ -1,4 +1,14 @@
-/** Waiting, without setTimeout: its first use loads Deno's Node timers, 5 to 10 ms; AbortSignal.timeout() takes half of one. */
+/** Time, and waiting for it without setTimeout: its first use loads Deno's Node timers, 5 to 10 ms; AbortSignal.timeout() takes half of one. */
+
+/** What tells the time. */
+export interface Clock {
+  /** the wall's clock, milliseconds since 1970: somebody may set it, forward and back */
+  readonly now: () => number;
+  /** milliseconds of a clock that nobody can set */
+  readonly steady: () => number;
+}
+
+export const CLOCK: Clock = { now: () => Date.now(), steady: () => performance.now() };
 
 /** Resolves `ms` from now. */
 export function sleep(ms: number): Promise<void> {

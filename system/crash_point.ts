@@ -17,6 +17,7 @@ export const DAEMON_POINTS = [
   "stop-committed", // it is on record that the job is to end; its worker not told
   "end-committed", // its end is recorded; the worker not told
   "bury-committed", // the undertaker is on record, not started
+  "adopt-committed", // who takes the job over is on record, not started
 ] as const;
 
 /** In a worker. */
@@ -34,8 +35,18 @@ export const WORKER_POINTS = [
 /** In an undertaker. */
 export const UNDERTAKER_POINTS = ["bury-begun", "bury-done", "bury-written"] as const;
 
-export type CrashPoint =
-  (typeof DAEMON_POINTS | typeof WORKER_POINTS | typeof UNDERTAKER_POINTS)[number];
+/** In a worker that takes a job over. */
+export const ADOPTER_POINTS = [
+  "adopt-begun", // it owns the run, and has opened nothing
+  "adopt-done", // the job has ended, no final record
+] as const;
+
+export type CrashPoint = (
+  | typeof DAEMON_POINTS
+  | typeof WORKER_POINTS
+  | typeof UNDERTAKER_POINTS
+  | typeof ADOPTER_POINTS
+)[number];
 
 /** Passes the place `name`. */
 export function crashPoint(_name: CrashPoint): void {}

@@ -26,6 +26,7 @@ export class Channel {
   #queuedBytes = 0;
   #writing = false;
   #closing = false;
+  #broken = false;
   #up = true;
 
   constructor(readonly duplex: Duplex, readonly owner: ChannelOwner) {
@@ -33,7 +34,7 @@ export class Channel {
   }
 
   get isUp(): boolean {
-    return this.#up && !this.#closing;
+    return this.#up && !this.#closing && !this.#broken;
   }
 
   /** Bytes that the peer has not taken yet. */
@@ -83,7 +84,7 @@ export class Channel {
         const count = await this.duplex.read(buffer);
         if (count === null) break;
         for (const message of reader.push(buffer.subarray(0, count))) {
-          if (this.isUp) this.owner.message(message, this);
+          if (this.#up && !this.#closing) this.owner.message(message, this);
         }
       }
       if (reader.pendingBytes > 0) reason = "a frame was cut short";
@@ -91,6 +92,13 @@ export class Channel {
       reason = reasonOf(error);
     }
     this.end(reason);
+  }
+
+  /** The peer takes nothing more; what it said before it went, such as a refusal, is still to be read. */
+  #break(reason: string): void {
+    this.#broken = true;
+    this.#queue = [];
+    AbortSignal.timeout(LIMITS.partingMs).addEventListener("abort", () => this.end(reason));
   }
 
   async #write(): Promise<void> {
@@ -107,7 +115,7 @@ export class Channel {
         this.#queuedBytes -= bytes.length;
       }
     } catch (error) {
-      this.end(reasonOf(error));
+      this.#break(reasonOf(error));
     }
     this.#writing = false;
     if (this.#closing) this.end("closed");

@@ -5,7 +5,7 @@ import { LIMITS } from "../limits.ts";
 import { cutReason, RunStateShape, UsageShape } from "../job/run.ts";
 import { WORKER_MODES } from "../job/run.ts";
 import { SIGNAL_NAMES } from "../job/signal.ts";
-import { NameShape, SpecShape } from "../job/spec.ts";
+import { GroupNameShape, NameShape, SpecShape } from "../job/spec.ts";
 import { STATES } from "../job/state.ts";
 
 export { PROTOCOL_VERSION } from "./version.ts";
@@ -26,6 +26,11 @@ const Selection = v.object({
 export type Selection = v.InferOutput<typeof Selection>;
 
 const selected = v.object({ jobs: Selection });
+
+const groupSlots = v.pipe(
+  count,
+  v.maxValue(LIMITS.slots, `a group has at most ${LIMITS.slots} slots`),
+);
 
 /** One job of a batch: its command, and what it has unlike the others. */
 const BatchJob = v.object({
@@ -73,6 +78,33 @@ export const REQUESTS = {
   kill: selected,
   signal: v.object({ jobs: Selection, signal: v.picklist(SIGNAL_NAMES) }),
   restart: selected,
+  pause: selected,
+  resume: selected,
+  hold: selected,
+  release: selected,
+  pin: selected,
+  unpin: selected,
+  /** begin now, whatever slots are free */
+  now: selected,
+  /** change what a job that has not begun is to do; fields that are left out stay */
+  edit: v.object({ jobs: Selection, change: v.partial(SpecShape) }),
+  env: selected,
+  group: v.variant("do", [
+    v.object({ do: v.literal("list") }),
+    v.object({ do: v.literal("add"), name: GroupNameShape, slots: groupSlots }),
+    v.object({ do: v.literal("set"), name: GroupNameShape, slots: groupSlots }),
+    v.object({ do: v.picklist(["remove", "pause", "resume", "drain"]), name: GroupNameShape }),
+  ]),
+  history: v.object({
+    name: v.optional(v.pipe(v.string(), v.maxLength(LIMITS.nameChars))),
+    states: v.optional(v.array(v.picklist(STATES))),
+    /** ended at or after, and before; milliseconds since 1970 */
+    since: v.optional(count),
+    until: v.optional(count),
+    /** only runs below this one: the next page */
+    before: v.optional(count),
+    limit: v.optional(v.pipe(count, v.minValue(1), v.maxValue(LIMITS.listedJobs))),
+  }),
   remove: v.object({ jobs: Selection, force: v.optional(v.boolean(), false) }),
   clean: v.object({ states: v.optional(v.array(v.picklist(STATES))) }),
   why: selected,
@@ -129,6 +161,9 @@ export const OrderShape = v.variant("order", [
     id: count,
     signal: v.picklist(SIGNAL_NAMES),
   }),
+  /** STOP to the group; its time limit stands still until CONT */
+  v.object({ kind: v.literal("order"), order: v.literal("pause"), id: count }),
+  v.object({ kind: v.literal("order"), order: v.literal("resume"), id: count }),
   /** TERM to the group, then after the grace KILL */
   v.object({
     kind: v.literal("order"),

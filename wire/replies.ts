@@ -1,104 +1,11 @@
 /** What chored replies: types alone, so that a client that only reads them loads nothing. */
 
-import type { Usage } from "../job/run.ts";
+import type { Spec } from "../job/spec.ts";
 import type { State } from "../job/state.ts";
+import type { Done, JobEvent, JobView, OutcomeView } from "./job_views.ts";
 import type { Verb } from "./messages.ts";
 
-/** One run, as `--json` shows it. Times are ISO 8601, UTC. */
-export interface RunView {
-  /** its id, and the name of its folder */
-  readonly run: number;
-  /** of the job's first process; null until it started */
-  readonly pid: number | null;
-  /** when its command began */
-  readonly startedAt: string | null;
-  /** when its command ended, or was found to have ended */
-  readonly endedAt: string | null;
-  /** null while it runs */
-  readonly outcome: OutcomeView | null;
-  /** bytes logged from its standard output */
-  readonly stdoutBytes: number;
-  /** bytes logged from its standard error */
-  readonly stderrBytes: number;
-  /** bytes that the job wrote and no file could take, for want of room */
-  readonly droppedBytes: number;
-  /** processes of the job outlived it */
-  readonly leftBehind: boolean;
-  /** who stopped, killed or signalled it last, and when */
-  readonly endedBy: string | null;
-}
-
-/** How a run ended. */
-export interface OutcomeView {
-  /** `exited`, `signaled`, `refused` (it could not start) or `lost` (nobody saw its end) */
-  readonly kind: "exited" | "signaled" | "refused" | "lost";
-  /** the exit code of one that exited */
-  readonly code: number | null;
-  /** the name of the signal that ended it */
-  readonly signal: string | null;
-  /** why it could not start, or is lost */
-  readonly reason: string | null;
-}
-
-/** One job, as `--json` shows it. */
-export interface JobView {
-  /** never used twice in a session */
-  readonly id: number;
-  /** unique among the jobs that the session keeps */
-  readonly name: string;
-  /** where its life stands */
-  readonly state: State;
-  /** the command and its words */
-  readonly command: readonly string[];
-  /** the folder it starts in */
-  readonly cwd: string;
-  /** the group whose slots it takes */
-  readonly group: string;
-  /** it stays until somebody removes it */
-  readonly pinned: boolean;
-  /** when it was accepted */
-  readonly createdAt: string;
-  /** who submitted it */
-  readonly createdBy: string;
-  /** one sentence: what it waits for, or how it ended */
-  readonly why: string;
-  /** the exit code that `wait` gives for it; null while it has not ended */
-  readonly exitCode: number | null;
-  /** newest last; `list` gives the newest alone */
-  readonly runs: readonly RunView[];
-  /** what its processes use now, where that was asked for */
-  readonly usage?: Usage;
-}
-
-/** What became of one job that a verb was for. */
-export interface Done {
-  /** the job's id */
-  readonly id: number;
-  /** the job's name */
-  readonly name: string;
-  /** its state now */
-  readonly state: State;
-  /** in words, where the verb did less than was asked: it had ended already */
-  readonly note?: string;
-}
-
-/** A change of a job's state. */
-export interface JobEvent {
-  /** when, ISO 8601, UTC */
-  readonly at: string;
-  /** the job's id */
-  readonly id: number;
-  /** the job's name */
-  readonly name: string;
-  /** its state now */
-  readonly state: State;
-  /** its state before; null for a new job */
-  readonly was: State | null;
-  /** its newest run */
-  readonly run: number | null;
-  /** one sentence */
-  readonly why: string;
-}
+export type { Done, JobEvent, JobView, OutcomeView, RunView } from "./job_views.ts";
 
 /** What a chored found when it started: runs of its predecessor. */
 export interface Recovered {
@@ -174,17 +81,93 @@ export interface Page {
   readonly older: number;
 }
 
+/** The environment of a job. */
+export interface JobEnv {
+  /** the job's id */
+  readonly id: number;
+  /** the job's name */
+  readonly name: string;
+  /** each NAME=VALUE */
+  readonly env: readonly string[];
+}
+
+/** A group of jobs that share slots. */
+export interface GroupView {
+  /** its name */
+  readonly name: string;
+  /** how many it has */
+  readonly slots: number;
+  /** how many are taken */
+  readonly used: number;
+  /** jobs that wait for one */
+  readonly queued: number;
+  /** `open`; `paused`: its jobs are stopped and none begins; `draining`: none begins */
+  readonly state: "open" | "paused" | "draining";
+}
+
+/** One run, long after its job was cleaned. */
+export interface HistoryLine {
+  /** the run's id */
+  readonly run: number;
+  /** the job's id */
+  readonly job: number;
+  /** the job's name */
+  readonly name: string;
+  /** the command and its words */
+  readonly command: readonly string[];
+  /** who submitted it */
+  readonly askedBy: string;
+  /** the job's state after this run */
+  readonly state: State;
+  /** how the run ended */
+  readonly outcome: OutcomeView;
+  /** who ended it, and when */
+  readonly endedBy: string | null;
+  /** when it began, ISO 8601, UTC */
+  readonly startedAt: string | null;
+  /** when it ended */
+  readonly endedAt: string;
+  /** bytes logged from its standard output */
+  readonly stdoutBytes: number;
+  /** bytes logged from its standard error */
+  readonly stderrBytes: number;
+}
+
+/** A page of the history, newest first. */
+export interface HistoryPage {
+  /** newest first */
+  readonly lines: readonly HistoryLine[];
+  /** runs below this one are on the next page; null on the last */
+  readonly before: number | null;
+}
+
+/** A job as `show` has it: with all that was asked for, but the environment. */
+export interface ShownJob extends JobView {
+  readonly spec: Omit<Spec, "env">;
+}
+
 /** The reply of each verb. */
 export interface Replies {
   readonly run: Accepted;
   readonly batch: readonly Accepted[];
   readonly list: Page;
-  readonly show: readonly JobView[];
+  readonly show: readonly ShownJob[];
   readonly wait: readonly JobView[];
   readonly stop: readonly Done[];
   readonly kill: readonly Done[];
   readonly signal: readonly Done[];
   readonly restart: readonly Done[];
+  readonly pause: readonly Done[];
+  readonly resume: readonly Done[];
+  readonly hold: readonly Done[];
+  readonly release: readonly Done[];
+  readonly pin: readonly Done[];
+  readonly unpin: readonly Done[];
+  readonly now: readonly Done[];
+  readonly edit: readonly Done[];
+  readonly env: readonly JobEnv[];
+  readonly group: readonly GroupView[];
+  readonly history: HistoryPage;
   readonly remove: readonly Done[];
   readonly clean: readonly Done[];
   readonly why: readonly Reason[];

@@ -22,6 +22,37 @@ export interface RunOptions {
   readonly orphan?: "kill" | "leave" | "adopt";
   /** how its output reaches the files; `pipe`, and for `adopt` `direct`, where none is given */
   readonly output?: "pipe" | "fifo" | "direct";
+  /** when it starts: a time in milliseconds since 1970, or a cron expression; at once where none is given */
+  readonly when?:
+    | { readonly kind: "at"; readonly at: number }
+    | { readonly kind: "cron"; readonly expression: string; readonly zone?: string };
+  /** the jobs that it waits for, by name or id, and how they must have ended */
+  readonly after?: readonly {
+    readonly job: string;
+    readonly when: "success" | "end" | "failure";
+  }[];
+  /** whose slots it takes; `default` where none is given */
+  readonly group?: string;
+  /** more begins sooner; 0 where none is given */
+  readonly priority?: number;
+  /** slots of its group that it takes while it runs; 1 where none is given */
+  readonly slots?: number;
+  /** whether it is started again after its end, and after which pause; times in milliseconds */
+  readonly restart?: {
+    readonly policy: "no" | "on-failure" | "always" | "unless-stopped";
+    readonly attempts?: number;
+    readonly intervalMs?: number;
+    readonly delayMs?: number;
+    readonly backoff?: "constant" | "exponential";
+  };
+  /** exit codes that are a success; 0 alone where none are given */
+  readonly success?: readonly number[];
+  /** how long it may run, in milliseconds; for ever where none is given */
+  readonly timeoutMs?: number;
+  /** it waits until somebody releases it */
+  readonly held?: boolean;
+  /** it stays, also when it was seen, until somebody removes it */
+  readonly pinned?: boolean;
   /** an id for this request: a retry with the same one is the same job */
   readonly request?: string;
 }
@@ -64,10 +95,15 @@ function variables(env: Readonly<Record<string, string>>): string[] {
 }
 
 /** What a job may have unlike others, where it is given. */
-function ownOf(
-  { graceMs, orphan, output = orphan === "adopt" ? "direct" : undefined }: Partial<RunOptions>,
-) {
-  return given({ graceMs, orphan, output });
+function ownOf(options: Partial<RunOptions>) {
+  const { graceMs, orphan, output = orphan === "adopt" ? "direct" : undefined } = options;
+  const { when, group, priority, slots, restart, timeoutMs, held, pinned } = options;
+  const after = options.after?.map((each) => ({ ...each }));
+  const success = options.success === undefined ? undefined : [...options.success];
+  return given({
+    ...{ graceMs, orphan, output, when, after, group, priority, slots },
+    ...{ restart, success, timeoutMs, held, pinned },
+  });
 }
 
 type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

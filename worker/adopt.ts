@@ -5,6 +5,7 @@ import { type EndedState, FinalShape, type Started, StartedShape } from "../job/
 import { STREAMS } from "../job/timeline.ts";
 import { LIMITS } from "../limits.ts";
 import { sleep } from "../system/clock.ts";
+import { crashPoint } from "../system/crash_point.ts";
 import { readText } from "../system/durable.ts";
 import { isLocked } from "../system/lock.ts";
 import { listGroup } from "../system/ps.ts";
@@ -33,6 +34,7 @@ export async function adoptJob(owned: OwnedRun, pipe: EarlyPipe): Promise<number
   if (isOver || started === undefined || started.boot !== owned.boot) {
     return await buryJob(owned, pipe);
   }
+  crashPoint("adopt-begun");
   return await new Adopter(owned, started).watch(pipe);
 }
 
@@ -60,19 +62,21 @@ class Adopter {
   async watch(pipe: EarlyPipe): Promise<number> {
     const { pid, at: startedAt } = this.started;
     const copies = this.#copyAll();
-    this.#acts.begin();
+    this.#acts.begin(restOfLimit(this.owned.ticket.timeoutMs, { startedAt }));
     this.#desk.change({ phase: "running", pid, startedAt });
     this.#desk.open(pipe);
     const outcome = await this.#gateEnd();
     const endedAt = Date.now();
     this.#gone.resolve();
+    const timedOut = await this.#acts.endLimit();
     await drain(copies, this.#stop);
-    const leftBehind = isLocked(this.owned.paths.aliveLock) && await this.#group.isAlive();
+    const leftBehind = await this.#outlives();
+    crashPoint("adopt-done");
     this.#stop.settle();
     await this.#output.sync();
     const { stdoutBytes, stderrBytes, droppedBytes } = this.#output;
     const ended: EndedState = {
-      ...{ phase: "ended", outcome, pid, startedAt, endedAt, leftBehind },
+      ...{ phase: "ended", outcome, pid, startedAt, endedAt, leftBehind, timedOut },
       ...{ stdoutBytes, stderrBytes, droppedBytes },
     };
     await finishRun(this.#desk, ended, { meanwhile: () => this.#writeLast(ended) });
@@ -103,6 +107,17 @@ class Adopter {
     }
   }
 
+  /** Whether the rest of the group lives on; the gate itself stays a moment longer than the command. */
+  async #outlives(): Promise<boolean> {
+    let leftMs: number = LIMITS.gateStayMs;
+    while (isLocked(this.owned.paths.aliveLock) && await this.#group.isAlive()) {
+      if (leftMs <= 0) return true;
+      await sleep(LIMITS.adoptedLookMs);
+      leftMs -= LIMITS.adoptedLookMs;
+    }
+    return false;
+  }
+
   #unrecorded(): Outcome {
     return this.#stop.hasKilled
       ? { kind: "signaled", signal: "SIGKILL" }
@@ -119,6 +134,7 @@ class Adopter {
       state: this.#desk.state,
       output: this.#output.dump,
       stop: this.#stop.dump,
+      limit: this.#acts.limit.dump,
       link: this.#desk.dump,
     });
   }
@@ -133,6 +149,15 @@ async function isLiving(pid: number): Promise<boolean> {
   } catch {
     return true; // ps(1) cannot be run: the lock's word stands
   }
+}
+
+/**
+ * What is left of the limit, as far as the time of day tells: it may have been set, and then at most the
+ * whole limit is left. How long the job was paused only its worker knew: that counts as if it had run.
+ */
+function restOfLimit(timeoutMs: number, { startedAt }: { readonly startedAt: number }): number {
+  // 0 is no limit, so one that is over has a rest too
+  return Math.min(timeoutMs, Math.max(1, startedAt + timeoutMs - Date.now()));
 }
 
 /** What the gate wrote in one line; without its newline it is no record yet. */

@@ -63,6 +63,7 @@ function describeLoss(
     stderrBytes: sizeOf(owned.paths.stderr),
     droppedBytes: 0,
     leftBehind: isRunning(rest),
+    timedOut: false,
   };
 }
 
@@ -74,6 +75,8 @@ function actsOf(stop: GroupStop): Acts {
     usage: no,
     debug: no,
     signal: no,
+    pause: no,
+    resume: no,
     async stop(graceMs) {
       if (!stop.isUnderWay) return await no();
       await stop.order(graceMs);

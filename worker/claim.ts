@@ -54,7 +54,8 @@ export function readTicket(text: string | undefined): Ticket | undefined {
   const isWhole = typeof ticket?.run === "number" && typeof ticket.nonce === "string" &&
     typeof ticket.mode === "string" && typeof ticket.graceMs === "number" &&
     typeof ticket.orphan === "string" && typeof ticket.output === "string";
-  return isWhole ? ticket as Ticket : undefined;
+  // a chored that is older than its worker knows of no time limits
+  return isWhole ? { ...ticket as Ticket, timeoutMs: ticket.timeoutMs ?? 0 } : undefined;
 }
 
 function isFor(errand: Errand, ticket: Ticket): boolean {

@@ -19,6 +19,8 @@ export interface Acts {
   usage(): Promise<Answer>;
   debug(): Promise<Answer>;
   signal(signal: SignalName): Promise<Answer>;
+  pause(): Promise<Answer>;
+  resume(): Promise<Answer>;
   stop(graceMs: number): Promise<Answer>;
 }
 

@@ -7,6 +7,7 @@ export interface Data {
   readonly state: RunState;
   readonly output: object;
   readonly stop: object;
+  readonly limit: object;
   readonly link: object;
 }
 
@@ -15,7 +16,14 @@ export function dumpRun(owned: OwnedRun, data: Data): object {
   return {
     at: Date.now(),
     worker: { pid: Deno.pid, mode, memory: Deno.memoryUsage() },
-    run: { run, job: ticket.job, name: ticket.name, boot, graceMs: ticket.graceMs },
+    run: {
+      run,
+      job: ticket.job,
+      name: ticket.name,
+      boot,
+      graceMs: ticket.graceMs,
+      timeoutMs: ticket.timeoutMs,
+    },
     ...data,
   };
 }

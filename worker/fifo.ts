@@ -6,6 +6,11 @@ import type { Copying } from "./output.ts";
 
 const markBytes = 32;
 
+export interface FifoCopying extends Copying {
+  /** resolves once nothing that is written is lost, or nobody will write any more */
+  readonly opened: Promise<unknown>;
+}
+
 /**
  * Copies the fifo at `path` to `take`. The end is made: `finish` writes a mark of our own behind all
  * that the job wrote, and what comes before the mark is the rest. `gone` resolves when nobody will
@@ -15,7 +20,7 @@ export function copyFifo(
   path: string,
   take: (bytes: Uint8Array) => void,
   { gone }: { readonly gone: Promise<unknown> },
-): Copying {
+): FifoCopying {
   const mark = crypto.getRandomValues(new Uint8Array(markBytes));
   const split = new MarkSplitter(mark, take);
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
@@ -23,6 +28,7 @@ export function copyFifo(
   opened.then((file) => file === undefined ? end() : readTo(file, split).then(end, end));
   return {
     ended,
+    opened,
     finish() {
       split.expect();
       opened.then((file) => file === undefined ? end() : writeMark(path, mark).catch(() => end()));

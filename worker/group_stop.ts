@@ -55,8 +55,8 @@ export class GroupStop {
   }
 
   async #kill(): Promise<KillResult> {
-    const result = await this.#send("SIGKILL");
+    // before it is sent: whoever sees the group end must know by what
     this.#hasKilled = true;
-    return result;
+    return await this.#send("SIGKILL");
   }
 }

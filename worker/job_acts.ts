@@ -11,6 +11,7 @@ import type { Group } from "./group.ts";
 import type { GroupStop } from "./group_stop.ts";
 import type { Output } from "./output.ts";
 import { writeDebug, writeStats } from "./records.ts";
+import { TimeLimit } from "./time_limit.ts";
 import { sumUsage } from "./usage.ts";
 
 /** The parts of a keeper that orders reach. */
@@ -23,9 +24,11 @@ export interface JobParts {
 }
 
 export class JobActs implements Acts {
+  readonly limit = new TimeLimit(() => this.#expire());
   #hasBegun = false;
   #isStopped = false;
   #lastUsage: Usage | undefined;
+  #timedOut: Promise<boolean> = Promise.resolve(false);
 
   constructor(readonly owned: OwnedRun, readonly parts: JobParts) {}
 
@@ -38,9 +41,16 @@ export class JobActs implements Acts {
     return this.#lastUsage;
   }
 
-  /** From here on the job may run: a stop is one of processes. */
-  begin(): void {
+  /** From here on the job may run: a stop is one of processes, and time counts, where there is a limit. */
+  begin(limitMs: number): void {
     this.#hasBegun = true;
+    if (limitMs > 0) this.limit.begin(limitMs);
+  }
+
+  /** The job has ended. Gives whether that was for its time limit. */
+  endLimit(): Promise<boolean> {
+    this.limit.settle();
+    return this.#timedOut;
   }
 
   async usage(): Promise<Answer> {
@@ -57,13 +67,34 @@ export class JobActs implements Acts {
   }
 
   async signal(signal: SignalName): Promise<Answer> {
-    return answerOf(await this.parts.group.signal(signal));
+    const result = await this.parts.group.signal(signal);
+    // whoever stops the processes, and however: no time counts until they go on
+    if (result.kind === "sent" && signal === "SIGSTOP") this.limit.standStill();
+    if (result.kind === "sent" && signal === "SIGCONT") this.limit.goOn();
+    return answerOf(result);
+  }
+
+  async pause(): Promise<Answer> {
+    if (!this.#hasBegun) return { ok: false, detail: "it has not begun" };
+    if (this.parts.stop.isUnderWay) return { ok: false, detail: "it is being stopped" };
+    return await this.signal("SIGSTOP");
+  }
+
+  async resume(): Promise<Answer> {
+    return await this.signal("SIGCONT");
   }
 
   async stop(graceMs: number): Promise<Answer> {
     if (this.#hasBegun) return answerOf(await this.parts.stop.order(graceMs));
     this.#isStopped = true;
     return { ok: true };
+  }
+
+  /** A stop that is under way is somebody's, and stays so; a job that is gone already ended by itself. */
+  #expire(): void {
+    const { stop } = this.parts;
+    if (stop.isUnderWay) return;
+    this.#timedOut = stop.order(this.owned.ticket.graceMs).then(({ kind }) => kind !== "gone");
   }
 }
 

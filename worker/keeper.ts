@@ -12,7 +12,7 @@ import { drain } from "./drain.ts";
 import { dumpRun } from "./dump.ts";
 import type { EarlyPipe } from "./early_pipe.ts";
 import { endOf, judge, readMarks } from "./ending.ts";
-import { copyFifo } from "./fifo.ts";
+import { copyFifo, type FifoCopying } from "./fifo.ts";
 import { finishRun } from "./finish.ts";
 import { Group } from "./group.ts";
 import { GroupStop } from "./group_stop.ts";
@@ -29,12 +29,18 @@ export class Keeper {
   readonly #acts: JobActs;
   readonly #desk: Desk;
   readonly #copies: readonly Copying[];
+  readonly #fifos: readonly FifoCopying[];
   #startedAt: number | undefined;
 
   constructor(readonly owned: OwnedRun, readonly gate: Deno.ChildProcess) {
     ignoreSignals();
     this.#output = new Output(owned.paths, owned.ticket.output);
-    this.#copies = this.#copyAll();
+    this.#fifos = owned.ticket.output === "fifo" ? this.#copyFifos() : [];
+    // what the gate itself says before it is the job comes by the pipe in every mode
+    this.#copies = [
+      ...STREAMS.map((stream) => copyStream(gate[stream], this.#taker(stream))),
+      ...this.#fifos,
+    ];
     this.#group = new Group(gate.pid, (signal) => gate.kill(signal));
     this.#stop = new GroupStop((signal) => this.#group.signal(signal));
     this.#acts = new JobActs(owned, {
@@ -51,10 +57,15 @@ export class Keeper {
     return this.#acts.isStopped;
   }
 
+  /** Resolves once the job may write: its fifos are open, where it has any. */
+  async reads(): Promise<void> {
+    await Promise.all(this.#fifos.map(({ opened }) => opened));
+  }
+
   /** Puts on record that the job runs, as far as anybody can know. */
   begin(startedAt: number): void {
     this.#startedAt = startedAt;
-    this.#acts.begin();
+    this.#acts.begin(this.owned.ticket.timeoutMs);
     this.#desk.change({ phase: "running", pid: this.gate.pid, startedAt });
     writePid(this.owned.paths, this.gate.pid);
   }
@@ -75,7 +86,8 @@ export class Keeper {
     await Deno.permissions.revoke({ name: "run", command: this.owned.paths.gate });
     const end = await endOf(this.gate);
     const endedAt = Date.now();
-    const [isLeft, haveEnded] = await Promise.all([
+    const [timedOut, isLeft, haveEnded] = await Promise.all([
+      this.#acts.endLimit(),
       this.#group.isAlive(),
       drain(this.#copies, this.#stop),
     ]);
@@ -83,25 +95,22 @@ export class Keeper {
     this.#stop.settle();
     crashPoint("job-ended");
     await this.#output.sync();
-    const ended = this.#describe(end, { endedAt, leftBehind });
+    const ended = this.#describe(end, { endedAt, leftBehind, timedOut });
     await finishRun(this.#desk, ended, { meanwhile: () => this.#writeLast(ended) });
     return 0;
   }
 
-  /** What the gate itself says before it is the job comes by the pipe in every mode. */
-  #copyAll(): Copying[] {
-    const take = (stream: StreamName) => (bytes: Uint8Array) => this.#output.take(stream, bytes);
-    const pipes = STREAMS.map((stream) => copyStream(this.gate[stream], take(stream)));
-    if (this.owned.ticket.output !== "fifo") return pipes;
+  #copyFifos(): FifoCopying[] {
     const gone = this.gate.status.catch(() => {
       // told by endOf()
     });
-    return [
-      ...pipes,
-      ...STREAMS.map((stream) =>
-        copyFifo(`${this.owned.paths[stream]}.fifo`, take(stream), { gone })
-      ),
-    ];
+    return STREAMS.map((stream) =>
+      copyFifo(`${this.owned.paths[stream]}.fifo`, this.#taker(stream), { gone })
+    );
+  }
+
+  #taker(stream: StreamName) {
+    return (bytes: Uint8Array) => this.#output.take(stream, bytes);
   }
 
   /** Whether the rest of the group lives on. A stop is for the whole group: its end is waited for. */
@@ -115,18 +124,20 @@ export class Keeper {
     return false;
   }
 
-  #describe(end: Outcome, given: { endedAt: number; leftBehind: boolean }): EndedState {
+  #describe(
+    end: Outcome,
+    given: Pick<EndedState, "endedAt" | "leftBehind" | "timedOut">,
+  ): EndedState {
     const marks = readMarks(this.owned.paths);
     return {
       phase: "ended",
       outcome: judge(end, marks, { isStopped: this.isStopped }),
       pid: this.gate.pid,
       ...(this.#startedAt === undefined ? {} : { startedAt: this.#startedAt }),
-      endedAt: given.endedAt,
       stdoutBytes: this.#output.stdoutBytes,
       stderrBytes: this.#output.stderrBytes,
       droppedBytes: this.#output.droppedBytes,
-      leftBehind: given.leftBehind,
+      ...given,
     };
   }
 
@@ -140,6 +151,7 @@ export class Keeper {
       state: this.#desk.state,
       output: this.#output.dump,
       stop: this.#stop.dump,
+      limit: this.#acts.limit.dump,
       link: this.#desk.dump,
     });
   }

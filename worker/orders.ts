@@ -24,6 +24,8 @@ const HANDLERS: Handlers = {
   usage: (_order, acts) => acts.usage(),
   debug: (_order, acts) => acts.debug(),
   signal: (order, acts) => acts.signal(order.signal),
+  pause: (_order, acts) => acts.pause(),
+  resume: (_order, acts) => acts.resume(),
   stop: (order, acts) => acts.stop(order.graceMs),
 };
 

@@ -23,9 +23,10 @@ export async function refuseRun(
     stderrBytes: 0,
     droppedBytes: 0,
     leftBehind: false,
+    timedOut: false,
   });
   return 0;
 }
 
 const no = (): Promise<Answer> => Promise.resolve({ ok: false, detail: "the job never started" });
-const NOTHING: Acts = { usage: no, debug: no, signal: no, stop: no };
+const NOTHING: Acts = { usage: no, debug: no, signal: no, pause: no, resume: no, stop: no };

@@ -25,8 +25,9 @@ export async function runJob(owned: OwnedRun, pipe: EarlyPipe): Promise<number> 
   }
   crashPoint("started-written");
   await pipe.listenBriefly();
-  return pipe.hasWords
-    ? await keepAfterWords(owned, pipe, { gate })
+  if (pipe.hasWords) return await keepAfterWords(owned, pipe, { gate });
+  return owned.ticket.output === "fifo"
+    ? await keepAfterFifos(owned, pipe, { gate })
     : await keepAtOnce(owned, pipe, { gate });
 }
 
@@ -48,6 +49,19 @@ async function keepAtOnce(owned: OwnedRun, pipe: EarlyPipe, of: { gate: Deno.Chi
   return await keeper.watch();
 }
 
+/** What a job writes to fifos that only it has open is gone when it ends. */
+async function keepAfterFifos(owned: OwnedRun, pipe: EarlyPipe, of: { gate: Deno.ChildProcess }) {
+  const { Keeper } = await loadKeeper();
+  const keeper = new Keeper(owned, of.gate);
+  await keeper.reads();
+  keeper.begin(Date.now());
+  await openGate(of.gate);
+  crashPoint("gate-open");
+  keeper.listen(pipe);
+  crashPoint("start-reported");
+  return await keeper.watch();
+}
+
 /** chored has spoken before the job runs: perhaps to stop it. */
 async function keepAfterWords(owned: OwnedRun, pipe: EarlyPipe, of: { gate: Deno.ChildProcess }) {
   const { Keeper } = await loadKeeper();
@@ -58,6 +72,7 @@ async function keepAfterWords(owned: OwnedRun, pipe: EarlyPipe, of: { gate: Deno
   if (keeper.isStopped) {
     await closeGate(of.gate);
   } else {
+    await keeper.reads();
     keeper.begin(Date.now());
     await openGate(of.gate);
   }

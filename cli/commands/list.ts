@@ -4,9 +4,12 @@ import { EXIT } from "../../job/exit_code.ts";
 import type { State } from "../../job/state.ts";
 import { LIMITS } from "../../limits.ts";
 import type { JobView } from "../../wire/replies.ts";
+import { wrongUse } from "../failure.ts";
 import { all, json, state } from "../flags.ts";
 import { write, writeJson } from "../output.ts";
 import { printJobs } from "../print_jobs.ts";
+import { lookOf } from "../print_table.ts";
+import { treeText } from "../print_tree.ts";
 import { Session } from "../session.ts";
 import type { Asked, Verb } from "../verb.ts";
 
@@ -14,6 +17,7 @@ interface Flags {
   readonly all: boolean;
   readonly quiet: boolean;
   readonly state?: readonly State[][];
+  readonly tree: boolean;
   readonly json: boolean;
 }
 
@@ -25,6 +29,7 @@ export const list: Verb<Flags> = {
     all: { ...all, brief: "all that the session keeps" },
     quiet: { kind: "boolean", brief: "names only" },
     state,
+    tree: { kind: "boolean", brief: "each job below one that it waits for" },
     json,
   },
   letters: { a: "all", q: "quiet", s: "state" },
@@ -32,9 +37,13 @@ export const list: Verb<Flags> = {
 };
 
 export async function listJobs({ caller, flags }: Asked<Flags>): Promise<number> {
+  if (flags.tree && (flags.quiet || flags.json)) {
+    throw wrongUse(`Cannot use --tree and --${flags.quiet ? "quiet" : "json"}: choose one`);
+  }
   const session = new Session(caller);
   const jobs = await readJobs(session, flags);
-  if (flags.json) writeJson(jobs);
+  if (flags.tree) write(treeText(jobs, { now: Date.now(), look: lookOf(caller.env) }));
+  else if (flags.json) writeJson(jobs);
   else if (flags.quiet) write(jobs.map(({ name }) => `${name}\n`).join(""));
   else printJobs(jobs, caller, { cut: !flags.all && flags.state === undefined });
   return EXIT.ok;

@@ -1,39 +1,34 @@
 /** `chore run`: a command becomes a job. */
 
 import { EXIT } from "../../job/exit_code.ts";
-import type { SpecInput } from "../../job/spec.ts";
 import { ORPHAN_POLICIES, OUTPUT_MODES } from "../../job/policies.ts";
-import { isFinal } from "../../job/state.ts";
+import { ACTIVE } from "../../job/state.ts";
+import { Refusal } from "../../wire/client.ts";
 import type { RequestInput } from "../../wire/messages.ts";
-import { absolutePath } from "../absolute_path.ts";
+import type { Accepted } from "../../wire/replies.ts";
 import type { Caller } from "../caller.ts";
 import { wrongUse } from "../failure.ts";
+import { wordFlag } from "../flag_values.ts";
 import { grace, json, noWait } from "../flags.ts";
-import { jobEnv } from "../job_env.ts";
 import { write, writeJson } from "../output.ts";
+import { AGAIN_FLAGS, AGAIN_LETTERS } from "../run_again.ts";
+import { ORDER_FLAGS, ORDER_LETTERS } from "../run_order.ts";
+import { commandOf, sharedSpec, type SpecFlags } from "../run_spec.ts";
+import { TIME_FLAGS, TIME_LETTERS } from "../run_time.ts";
 import { checkJobName, selectIds } from "../select.ts";
 import { Session } from "../session.ts";
 import { stayWithJob } from "../stay_with_job.ts";
 import type { Asked, Verb } from "../verb.ts";
 import { refuseUnstarted, waitForStart } from "../wait_for_start.ts";
 
-type Orphan = typeof ORPHAN_POLICIES[number];
-type Output = typeof OUTPUT_MODES[number];
-
-interface Flags {
+interface Flags extends SpecFlags {
   readonly name?: string;
-  readonly cwd?: string;
-  readonly resetEnv?: readonly string[];
-  readonly env?: readonly string[];
-  readonly cleanEnv: boolean;
-  readonly command?: string;
   readonly follow: boolean;
   readonly ifAbsent: boolean;
-  readonly grace?: number;
   readonly noWait: boolean;
-  readonly orphan?: Orphan;
-  readonly output?: Output;
   readonly batch?: string;
+  readonly dryRun: boolean;
+  readonly showEnv: boolean;
   readonly json: boolean;
 }
 
@@ -67,24 +62,28 @@ export const run: Verb<Flags> = {
     command: { ...text, brief: "a command for /bin/sh", placeholder: "TEXT" },
     follow: { kind: "boolean", brief: "stay, show its output, end with its exit code" },
     ifAbsent: { kind: "boolean", brief: "leave a job of that name as it is" },
+    ...TIME_FLAGS,
+    ...ORDER_FLAGS,
+    ...AGAIN_FLAGS,
     grace,
     noWait: { ...noWait, brief: "do not wait until it has started" },
-    orphan: {
-      ...{ kind: "enum", values: ORPHAN_POLICIES, optional: true },
-      brief: "what becomes of it when its worker is killed (kill)",
-    },
-    output: {
-      ...{ kind: "enum", values: OUTPUT_MODES, optional: true },
-      brief: "how its output reaches the files (pipe; for adopt direct)",
-    },
+    orphan: wordFlag("what becomes of it when its worker is killed (kill)", ORPHAN_POLICIES),
+    output: wordFlag("how its output reaches the files (pipe; for adopt direct)", OUTPUT_MODES),
     batch: {
       ...text,
       brief: "a job for each line of FILE, or of - standard input",
       placeholder: "FILE",
     },
+    dryRun: { kind: "boolean", brief: "print the job as it would be, and run nothing" },
+    showEnv: { kind: "boolean", brief: "with --dry-run: values of its environment too" },
     json,
   },
-  letters: { j: "name", C: "cwd", e: "resetEnv", c: "command", f: "follow" },
+  letters: {
+    ...{ j: "name", C: "cwd", e: "resetEnv", c: "command", f: "follow" },
+    ...TIME_LETTERS,
+    ...ORDER_LETTERS,
+    ...AGAIN_LETTERS,
+  },
   operand: { placeholder: "COMMAND [ARGUMENT …]", brief: "the command and its words", least: 0 },
   takesCommand: true,
   run: runJob,
@@ -94,15 +93,32 @@ async function runJob({ caller, flags, words }: Asked<Flags>): Promise<number> {
   if (flags.ifAbsent && flags.name === undefined) {
     throw wrongUse("Cannot use --if-absent without a name: -j NAME");
   }
+  if (flags.showEnv && !flags.dryRun) throw wrongUse("Cannot use --show-env without --dry-run");
   if (flags.batch !== undefined) return await runMany(caller, { flags, words });
-  const body = requestFor(caller, { flags, words });
-  const session = new Session(caller, "always");
-  const reply = await session.call("run", body);
-  if (flags.follow) {
-    return await stayWithJob(session, reply);
+  const spec = { argv: commandOf(flags, words), ...await sharedSpec(caller, flags) };
+  const { name, ifAbsent } = flags;
+  if (flags.dryRun) {
+    const { printSpec } = await import("../dry_run.ts");
+    return printSpec(spec, { name, showEnv: flags.showEnv });
   }
-  const isOld = !reply.created || isFinal(reply.state);
-  const view = flags.noWait || isOld ? undefined : await waitForStart(session, reply);
+  const session = new Session(caller, "always");
+  return await submit(session, flags, {
+    request: crypto.randomUUID(),
+    ifAbsent,
+    ...name === undefined ? {} : { name },
+    spec,
+  });
+}
+
+async function submit(
+  session: Session,
+  flags: Flags,
+  body: RequestInput<"run">,
+): Promise<number> {
+  const reply = await session.call("run", body);
+  if (flags.now && startsSoon(reply)) await beginNow(session, reply);
+  if (flags.follow) return await stayWithJob(session, reply);
+  const view = flags.noWait || !startsSoon(reply) ? undefined : await waitForStart(session, reply);
   if (flags.json) {
     const job = view ?? (await session.call("show", { jobs: selectIds([reply]) }))[0];
     writeJson({ ...job, created: reply.created });
@@ -112,55 +128,31 @@ async function runJob({ caller, flags, words }: Asked<Flags>): Promise<number> {
   return EXIT.ok;
 }
 
-function requestFor(
-  caller: Caller,
-  { flags, words }: { flags: Flags; words: readonly string[] },
-): RequestInput<"run"> {
-  const argv = flags.command === undefined
-    ? [...words]
-    : ["/bin/sh", "-c", flags.command, ...words.length > 0 ? ["sh", ...words] : []];
-  checkCommand(argv);
-  return {
-    request: crypto.randomUUID(),
-    ifAbsent: flags.ifAbsent,
-    ...flags.name === undefined ? {} : { name: flags.name },
-    spec: { argv, ...sharedSpec(caller, flags) },
-  };
+/** One that was there before, or waits for a time or for others, need not be waited for. */
+function startsSoon({ created, state }: Accepted): boolean {
+  return created && (state === "queued" || ACTIVE.some((each) => each === state));
 }
 
-/** All of a spec but the command. */
-function sharedSpec(caller: Caller, flags: Flags): Omit<SpecInput, "argv"> {
-  const { env: add, resetEnv: reset, cleanEnv: clean, orphan } = flags;
-  const output = flags.output ?? (orphan === "adopt" ? "direct" : undefined);
-  return {
-    cwd: absolutePath(flags.cwd ?? "", Deno.cwd()),
-    env: jobEnv(caller.env, { reset, add, clean }),
-    umask: caller.umask,
-    ...flags.grace === undefined ? {} : { graceMs: flags.grace },
-    ...orphan === undefined ? {} : { orphan },
-    ...output === undefined ? {} : { output },
-  };
+/** Takes it past those that wait for a slot. */
+async function beginNow(session: Session, job: Accepted): Promise<void> {
+  try {
+    await session.call("now", { jobs: selectIds([job]) });
+  } catch (error) {
+    // it has begun by itself
+    if (!(error instanceof Refusal) || error.code !== "wrong_state") throw error;
+  }
 }
 
 async function runMany(
   caller: Caller,
   { flags, words }: { flags: Flags; words: readonly string[] },
 ): Promise<number> {
-  const { name, command, follow } = flags;
+  const { name, command, follow, now, dryRun } = flags;
   if (words.length > 0 || name !== undefined || command !== undefined || follow) {
     throw wrongUse("Cannot use --batch with a command, -c, -j or -f: each line is a job");
   }
+  if (now || dryRun) throw wrongUse(`Cannot use --batch with --${now ? "now" : "dry-run"}`);
   const { runBatch } = await import("../batch.ts");
   const session = new Session(caller, "always");
-  return await runBatch(session, { shared: sharedSpec(caller, flags), json: flags.json });
-}
-
-/** @throws {Failure} */
-function checkCommand(argv: readonly string[]): void {
-  if (argv.length === 0) throw wrongUse("Cannot run: there is no command: chore run -- COMMAND");
-  if (argv[0] === "") throw wrongUse("Cannot run: the name of the command is empty");
-  const broken = argv.find((word) => word.includes("\ufffd"));
-  if (broken === undefined) return;
-  // Deno gives this for bytes that are no UTF-8: better no job than another command
-  throw wrongUse(`Cannot run: a word is not UTF-8, or holds U+FFFD: "${broken}"`);
+  return await runBatch(session, { shared: await sharedSpec(caller, flags), json: flags.json });
 }

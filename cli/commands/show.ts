@@ -4,7 +4,8 @@ import { EXIT } from "../../job/exit_code.ts";
 import type { JobView, RunView } from "../../wire/replies.ts";
 import { printable } from "../../system/text.ts";
 import { all, JOBS, json } from "../flags.ts";
-import { commandOf, durationOf, exitOf, lastRun, shortTime } from "../job_text.ts";
+import { describePlan, type Line } from "../describe_plan.ts";
+import { commandOf, durationOf, exitOf, lastRun, pidOf, shortTime } from "../job_text.ts";
 import { write, writeJson } from "../output.ts";
 import { type Column, lookOf, tableText } from "../print_table.ts";
 import { selectJobs } from "../select.ts";
@@ -37,27 +38,31 @@ export async function showJobs({ caller, flags, words }: Asked<Flags>): Promise<
     return EXIT.ok;
   }
   const now = Date.now();
-  const texts = views.map((job) => {
-    const lines = [...describeJob(job, now), ...flags.stats ? describeUsage(job) : []];
+  const texts = await Promise.all(views.map(async (job) => {
+    const lines = [
+      ...describeJob(job, { now, plan: await describePlan(job, now) }),
+      ...flags.stats ? describeUsage(job) : [],
+    ];
     const table = job.runs.length > 1
       ? `\n${tableText(runColumns(now), job.runs, lookOf(caller.env))}`
       : "";
     return `${lines.map(([name, value]) => `${name}: ${printable(value)}\n`).join("")}${table}`;
-  });
+  }));
   write(texts.join("\n"));
   return EXIT.ok;
 }
 
-type Line = readonly [name: string, value: string];
-
 /** The seed's lines first, by its names and in its order; then the rest. */
-export function describeJob(job: JobView, now: number): Line[] {
+export function describeJob(
+  job: JobView,
+  { now, plan = [] }: { readonly now: number; readonly plan?: readonly Line[] },
+): Line[] {
   const run = lastRun(job);
   const { usage } = job;
   const ended = job.exitCode !== null;
   const lines: (Line | undefined)[] = [
     ["name", job.name],
-    ["pid", ended ? "-" : String(run?.pid ?? "-")],
+    ["pid", String(pidOf(run) ?? "-")],
     ["start_time", run?.startedAt ?? "-"],
     ["state", job.state],
     ["command", commandOf(job)],
@@ -74,6 +79,7 @@ export function describeJob(job: JobView, now: number): Line[] {
     ["cwd", job.cwd],
     ["created", `${job.createdAt} by ${job.createdBy}`],
     ["pinned", job.pinned ? "yes" : "no"],
+    ...plan,
     ["run", String(run?.run ?? "-")],
     ["stdout_bytes", String(usage?.stdoutBytes ?? run?.stdoutBytes ?? 0)],
     ["stderr_bytes", String(usage?.stderrBytes ?? run?.stderrBytes ?? 0)],

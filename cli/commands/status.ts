@@ -19,7 +19,7 @@ export const status: Verb<Flags> = {
 
 async function showStatus({ caller, flags, words }: Asked<Flags>): Promise<number> {
   if (words.length === 0) {
-    return await listJobs({ caller, words, flags: { ...flags, quiet: false } });
+    return await listJobs({ caller, words, flags: { ...flags, quiet: false, tree: false } });
   }
   return await showJobs({ caller, words, flags: { ...flags, stats: false } });
 }

@@ -60,5 +60,6 @@ function firstEnded(views: readonly JobView[]): readonly JobView[] {
 /** An exit code that is not the job's own wants a word. */
 function tellOddEnd({ name, runs, state, why }: JobView): void {
   const kind = runs.at(-1)?.outcome?.kind;
-  if (kind === "refused" || kind === "lost" || kind === undefined) say(`${name}: ${state}: ${why}`);
+  const isOwn = kind === "exited" || kind === "signaled";
+  if (!isOwn || state === "timedout") say(`${name}: ${state}: ${why}`);
 }

@@ -13,18 +13,10 @@ export const batch: Handler<"batch"> = (session, { request, shared, jobs }, { pe
   return session.acceptance.submit(wishes, peer.who ?? "");
 };
 
+type Own = Omit<Batch["jobs"][number], "name" | "ifAbsent">;
+
 /** What all have, but where this one says otherwise. */
-function specOf(
-  shared: Batch["shared"],
-  own: Omit<Batch["jobs"][number], "name" | "ifAbsent">,
-): Spec {
-  return {
-    argv: own.argv,
-    cwd: own.cwd ?? shared.cwd,
-    env: own.env ?? shared.env,
-    umask: own.umask ?? shared.umask,
-    graceMs: own.graceMs ?? shared.graceMs,
-    orphan: own.orphan ?? shared.orphan,
-    output: own.output ?? shared.output,
-  };
+function specOf(shared: Batch["shared"], own: Own): Spec {
+  const said = Object.entries(own).filter(([, value]) => value !== undefined);
+  return { ...shared, argv: own.argv, ...Object.fromEntries(said) };
 }

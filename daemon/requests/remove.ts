@@ -27,7 +27,7 @@ export const remove: Handler<"remove"> = async (session, { jobs: selection, forc
 
 async function removeOne(session: Session, job: JobRow, { by }: { by: string }): Promise<Done> {
   if (!isFinal(job.state)) {
-    const ended = endOf(session, job.id);
+    const ended = endOf(session, job.id, { by });
     stopJob(session, job, { graceMs: job.spec.graceMs, by });
     await ended;
   }
@@ -36,11 +36,17 @@ async function removeOne(session: Session, job: JobRow, { by }: { by: string }):
   return { id: job.id, name: job.name, state: last?.state ?? job.state };
 }
 
-function endOf(session: Session, job: number): Promise<void> {
+/** Its policy or its times may call it back first: then it is given up. */
+function endOf(session: Session, id: number, { by }: { by: string }): Promise<void> {
   return new Promise((resolve) => {
     const stop = session.changes.listen((change) => {
+      if (change.job !== id) return;
       // by the store: somebody may have started it again meanwhile
-      if (change.job !== job || !isFinal(session.store.job(job)?.state ?? "lost")) return;
+      const job = session.store.job(id);
+      if (job !== undefined && !isFinal(job.state)) {
+        if (!isActive(job.state)) stopJob(session, job, { graceMs: 0, by });
+        return;
+      }
       stop();
       resolve();
     });

@@ -1,7 +1,7 @@
 /** `show`: all about the selected jobs. */
 
 import { STATES } from "../../job/state.ts";
-import type { JobView } from "../../wire/replies.ts";
+import type { ShownJob } from "../../wire/replies.ts";
 import { cleanSeen, markSeen } from "../clean.ts";
 import type { Handler } from "../requests.ts";
 import type { JobRow } from "../rows.ts";
@@ -16,8 +16,8 @@ export const show: Handler<"show"> = async (session, { jobs: selection, usage })
   return await Promise.all(jobs.map((job) => showJob(session, job, { usage })));
 };
 
-async function showJob(session: Session, job: JobRow, want: { usage: boolean }): Promise<JobView> {
-  const view = viewJob(job, session.store.runsOf(job.id));
+async function showJob(session: Session, job: JobRow, want: { usage: boolean }): Promise<ShownJob> {
+  const view = { ...viewJob(job, session.store.runsOf(job.id)), spec: job.spec };
   const runs = job.state === "running" || job.state === "paused" || job.state === "stopping";
   if (!want.usage || !runs || job.run === null) return view;
   const answer = await session.workers.order(job.run, { order: "usage" });

@@ -63,6 +63,13 @@ Deno.test("parseWords() refuses with 100, says what is wrong and what is near", 
     ["log", ["--tail", "x", "a"], /^Cannot use "x" for --tail: a number is wanted$/],
     ["signal", ["-s", "HUPP", "a"], /it is no signal: did you mean "HUP"\?$/],
     ["help", ["a", "b"], /one word too many$/],
+    [
+      "run",
+      ["--orphan", "foo"],
+      /^Cannot use "foo" for --orphan: it is none of kill, leave, adopt$/,
+    ],
+    ["run", ["--output", "pip"], /^Cannot use "pip" for --output: .*: did you mean "pipe"\?$/],
+    ["run", ["--no-follow=x"], /^Cannot use /],
   ];
   for (const [name, words, message] of table) {
     await rejects(parseWords(verb(name), words), (error) => {

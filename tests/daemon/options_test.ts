@@ -6,7 +6,14 @@ const words = NEEDED.map((name) => `--${name}=/${name}`);
 
 const least: Options = {
   ...{ base: "/base", session: "/session", launcher: "/launcher", deno: "/deno" },
-  ...{ denoDir: "/deno-dir", boot: "", config: undefined, debug: false, foreground: false },
+  ...{
+    denoDir: "/deno-dir",
+    boot: "",
+    zone: undefined,
+    config: undefined,
+    debug: false,
+    foreground: false,
+  },
   ...{ background: false, force: false, restart: false },
 };
 

@@ -18,14 +18,14 @@ const nonce = "0123456789abcdef";
 const boot = "this-boot";
 const ticket: Ticket = {
   ...{ run: 7, job: 3, name: "build", nonce, mode: "run", graceMs: 0, orphan: "kill" },
-  ...{ output: "pipe", debug: false },
+  ...{ output: "pipe", debug: false, timeoutMs: 0 },
 };
 const started: Started = { nonce, boot, pid: 42, at: 1.5 };
 const final: Final = {
   ...{ nonce, boot },
   state: {
     ...{ phase: "ended", outcome: { kind: "exited", code: 0 }, endedAt: 2, stdoutBytes: 0 },
-    ...{ stderrBytes: 0, droppedBytes: 0, leftBehind: false },
+    ...{ stderrBytes: 0, droppedBytes: 0, leftBehind: false, timedOut: false },
   },
 };
 

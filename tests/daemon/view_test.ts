@@ -10,6 +10,17 @@ const { env: _, ...spec } = specOf();
 const job: JobRow = {
   ...{ id: 3, request: "r", name: "build", state: "succeeded", spec, pinned: true, run: 7 },
   ...{ again: null, why: "exit code 0", createdAt: 0, createdBy: "ann", endedAt: 2, seenAt: 3 },
+  ...{
+    group: "default",
+    priority: 0,
+    slots: 1,
+    wakeAt: null,
+    missed: 0,
+    starts: 0,
+
+    tries: 0,
+    triesSince: null,
+  },
 };
 
 const run: RunRow = {
@@ -23,7 +34,8 @@ Deno.test("viewJob() shows a job as --json promises, without what is chored's ow
   deepEqual(viewJob(job, [run]), {
     ...{ id: 3, name: "build", state: "succeeded", command: ["make", "-s"], cwd: "/" },
     ...{ group: "default", pinned: true, createdAt: "1970-01-01T00:00:00.000Z" },
-    ...{ createdBy: "ann", why: "exit code 0", exitCode: 0 },
+    ...{ createdBy: "ann", why: "exit code 0", exitCode: 0, priority: 0, slots: 1 },
+    ...{ nextAt: null, after: [] },
     runs: [{
       ...{ run: 7, pid: 42, startedAt: "1970-01-01T00:00:00.001Z" },
       endedAt: "1970-01-01T00:00:02.000Z",

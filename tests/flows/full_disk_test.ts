@@ -62,7 +62,9 @@ Deno.test({
     const refused = await home.chore(["run", "--", "true"]);
     deepEqual([refused.code, refused.stdout], [111, ""]);
     match(refused.stderr, /disk is full/);
-    await home.ask(["stop", "--no-wait", "busy"]);
+    const stopped = await home.chore(["stop", "busy"]);
+    deepEqual([stopped.code, stopped.stdout], [0, "busy\n"]);
+    match(stopped.stderr, /^chore: busy: cannot record that: .*disk is full$/m);
     await Deno.writeTextFile(go, "");
     await until("both jobs have ended", async () => {
       const words = (await home.processes()).flatMap((process) => process.words);

@@ -47,15 +47,16 @@ Deno.test("connect() gives methods that end jobs: stop, kill, signal, remove, sh
   equal((await session.wait("one"))[0]?.exitCode, 7);
   await session.kill(2);
   await session.stop("three", { graceMs: 50 });
-  const [first] = await session.wait(["two", "three"], { any: true });
-  equal(first?.state, "stopped");
+  await run("six", "hold");
+  const first = await session.wait(["two", "six"], { any: true });
+  deepEqual(first.map(({ name, state }) => `${name} ${state}`), ["two stopped"]);
   deepEqual((await session.wait(["two", "three"])).map(({ exitCode }) => exitCode), [137, 137]);
   await run("four", "hold");
   await rejects(session.remove("four"), { name: "Refusal", code: "wrong_state" });
   deepEqual((await session.remove("four", { force: true }))[0]?.state, "stopped");
   await run("five", "hold");
   const pid = home.pid();
-  deepEqual(await session.shutdown(), { stopped: 1, killed: 0, left: 0 });
+  deepEqual(await session.shutdown(), { stopped: 2, killed: 0, left: 0 });
   await until("chored closes the connection", async () => {
     const error = await session.list().then(() => undefined, (error) => error);
     return error instanceof Disconnected;

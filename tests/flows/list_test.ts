@@ -63,6 +63,10 @@ Deno.test("chore list --json gives what DESIGN promises, times in ISO 8601", asy
     cwd: home.folder,
     group: "default",
     pinned: false,
+    priority: 0,
+    slots: 1,
+    nextAt: null,
+    after: [],
     why: "exit code 9",
     exitCode: 9,
   });

@@ -69,7 +69,8 @@ Deno.test({
     await home.run("--", "true");
     await home.ask(["shutdown"]);
     const foreign = await roots.chored([], { env: { CHORE_HOME: home.base } });
-    equal([0, 111].includes(foreign.code), true);
+    equal(foreign.code, 111);
+    match(foreign.stderr, /belongs to another user/);
   },
 });
 

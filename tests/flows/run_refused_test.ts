@@ -16,6 +16,11 @@ Deno.test("chore run of a command that cannot start ends with 103 and the reason
     [["-C", home.path("plain"), "true"], `it is not a folder: "${home.path("plain")}"`],
     [["--env", "PATH=/nosuch", "true"], '"true" is not in PATH'],
   ];
+  // nothing is closed to root
+  if (Deno.uid() !== 0) {
+    const locked = home.path("locked");
+    cases.push([["-C", locked, "true"], `the folder cannot be entered: "${locked}"`]);
+  }
   for (const [index, [words, reason]] of cases.entries()) {
     const name = `job${index}`;
     const { code, stdout, stderr } = await home.chore(["run", "-j", name, ...words]);
@@ -27,6 +32,7 @@ Deno.test("chore run of a command that cannot start ends with 103 and the reason
     equal(job.exitCode, 103);
     deepEqual(job.runs[0]?.outcome, { kind: "refused", code: null, signal: null, reason });
   }
+  await Deno.chmod(home.path("locked"), 0o700);
   const followed = await home.chore(["run", "-f", "-j", "followed", "nosuch"]);
   deepEqual([followed.code, followed.stdout], [103, ""]);
   equal(followed.stderr, 'chore: Cannot start job "followed": "nosuch" is not in PATH\n');

@@ -28,6 +28,7 @@ const ticket: Ticket = {
   nonce,
   mode: "run",
   graceMs: 0,
+  timeoutMs: 0,
   orphan: "kill",
   output: "pipe",
   debug: false,
@@ -43,6 +44,7 @@ const ended: EndedState = {
   stderrBytes: 0,
   droppedBytes: 0,
   leftBehind: false,
+  timedOut: false,
 };
 const usage: Usage = {
   at: 1.5,
@@ -79,12 +81,20 @@ Deno.test("RunStateShape takes an end of which neither pid nor start is known", 
   deepEqual(v.parse(RunStateShape, rest), rest);
 });
 
+Deno.test("TicketShape and RunStateShape read what was written before there were time limits", () => {
+  const { timeoutMs: _, ...oldTicket } = ticket;
+  const { timedOut: __, ...oldEnd } = ended;
+  deepEqual(v.parse(TicketShape, oldTicket), ticket);
+  deepEqual(v.parse(RunStateShape, oldEnd), ended);
+});
+
 /** One field of a good record made wrong, in each way that it can be. */
 const WRONG: readonly (readonly [string, v.GenericSchema, object])[] = [
   ...wrongNonces(TicketShape, ticket),
   ...wrong(TicketShape, ticket, { run: [-1, 0.5, "7", undefined], job: [-1, null] }),
   ...wrong(TicketShape, ticket, { name: [7, undefined], mode: ["walk", 1], debug: ["yes", 1] }),
   ...wrong(TicketShape, ticket, { graceMs: [-1], orphan: ["nurse"], output: ["tee"] }),
+  ...wrong(TicketShape, ticket, { timeoutMs: [-1, 0.5, "7"] }),
   ...wrongNonces(StartedShape, started),
   ...wrong(StartedShape, started, { pid: [1, 0, -7, 2.5, "2"], at: [-1, "now", undefined] }),
   ...wrong(StartedShape, started, { boot: ["b".repeat(65), 7, undefined] }),
@@ -92,6 +102,7 @@ const WRONG: readonly (readonly [string, v.GenericSchema, object])[] = [
   ...wrong(RunStateShape, ended, { phase: ["over", undefined], outcome: [{}, null] }),
   ...wrong(RunStateShape, ended, { stdoutBytes: [-1, 0.5], stderrBytes: [-1], droppedBytes: [-1] }),
   ...wrong(RunStateShape, ended, { leftBehind: [0, undefined], endedAt: [-1, undefined] }),
+  ...wrong(RunStateShape, ended, { timedOut: [0, "yes", null] }),
   ...wrong(UsageShape, usage, { cpuPercent: [-0.1], nice: [0.5], processes: [0.5, -1] }),
 ];
 

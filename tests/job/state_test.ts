@@ -16,14 +16,27 @@ import {
 /** What may follow what, written down a second time: a slip in either shows. */
 const EXPECTED: Record<State, Partial<Record<Event, State>>> = {
   scheduled: { due: "waiting", hold: "held", cancel: "stopped", skip: "skipped" },
-  waiting: { ready: "queued", hold: "held", cancel: "stopped", skip: "skipped" },
+  waiting: {
+    ready: "queued",
+    hold: "held",
+    cancel: "stopped",
+    skip: "skipped",
+    repeat: "scheduled",
+  },
   held: { release: "scheduled", cancel: "stopped", skip: "skipped" },
-  queued: { start: "starting", hold: "held", cancel: "stopped", skip: "skipped" },
+  queued: {
+    start: "starting",
+    hold: "held",
+    cancel: "stopped",
+    skip: "skipped",
+    repeat: "scheduled",
+  },
   starting: {
     run: "running",
     requeue: "queued",
     stop: "stopping",
     retry: "backoff",
+    repeat: "scheduled",
     succeed: "succeeded",
     fail: "failed",
     halt: "stopped",
@@ -34,6 +47,7 @@ const EXPECTED: Record<State, Partial<Record<Event, State>>> = {
     pause: "paused",
     stop: "stopping",
     retry: "backoff",
+    repeat: "scheduled",
     succeed: "succeeded",
     fail: "failed",
     halt: "stopped",
@@ -44,6 +58,7 @@ const EXPECTED: Record<State, Partial<Record<Event, State>>> = {
     resume: "running",
     stop: "stopping",
     retry: "backoff",
+    repeat: "scheduled",
     succeed: "succeeded",
     fail: "failed",
     halt: "stopped",
@@ -53,6 +68,7 @@ const EXPECTED: Record<State, Partial<Record<Event, State>>> = {
   stopping: {
     requeue: "stopped",
     retry: "backoff",
+    repeat: "scheduled",
     succeed: "succeeded",
     fail: "failed",
     halt: "stopped",

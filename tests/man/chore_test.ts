@@ -7,7 +7,18 @@ import { VERBS } from "../../cli/verbs.ts";
 import { SIGNAL_NAMES, SIGNALS } from "../../job/signal.ts";
 import { FINAL, STATES } from "../../job/state.ts";
 import { OPTIONS } from "../../daemon/help.ts";
-import { ORPHAN_POLICIES, OUTPUT_MODES } from "../../job/policies.ts";
+import { DOCUMENT_FIELDS } from "../../cli/job_document.ts";
+import { AFTER_CONDITIONS } from "../../job/after.ts";
+import { RestartShape } from "../../job/again.ts";
+import {
+  BACKOFFS,
+  CATCH_UPS,
+  ORPHAN_POLICIES,
+  OUTPUT_MODES,
+  OVERLAPS,
+  RESTART_POLICIES,
+} from "../../job/policies.ts";
+import { WhenShape } from "../../job/when.ts";
 import { LIMITS } from "../../limits.ts";
 import { type Flag, Page } from "./page.ts";
 
@@ -94,7 +105,23 @@ Deno.test("chore.1 names each signal, and each number that is known", () => {
 
 Deno.test("chore.1 names the words that a flag can have", () => {
   const words = page.part("run, add").named("Cm");
-  for (const word of [...ORPHAN_POLICIES, ...OUTPUT_MODES]) ok(words.includes(word), word);
+  const known = [
+    ...[...ORPHAN_POLICIES, ...OUTPUT_MODES, ...OVERLAPS],
+    ...[...CATCH_UPS, ...RESTART_POLICIES, ...BACKOFFS],
+  ];
+  for (const word of known) ok(words.includes(word), word);
+});
+
+Deno.test("chore.1 names each field of the document of edit, and each condition", () => {
+  const part = page.part("edit");
+  const fields = part.named("Va");
+  const within = [RestartShape, ...WhenShape.options].flatMap((shape) =>
+    Object.keys(shape.entries)
+  );
+  const known = [...DOCUMENT_FIELDS, ...within];
+  deepEqual(known.filter((field) => !fields.includes(field)), []);
+  deepEqual(fields.filter((field) => !known.includes(field) && field !== "job"), []);
+  for (const word of AFTER_CONDITIONS) ok(part.named("Cm").includes(word), word);
 });
 
 const seconds = 1000;
@@ -112,6 +139,11 @@ const NUMBERS = [
   `A line of more than ${LIMITS.outputChunkBytes} characters`,
   `at most ${LIMITS.argvWords} words and ${LIMITS.argvBytes} bytes, an environment at most ${LIMITS.envEntries} variables and ${LIMITS.envBytes} bytes, and a word or a variable ${LIMITS.wordBytes} bytes`,
   `at most ${LIMITS.jobs} jobs, and ${LIMITS.workers} of them run at once`,
+  `Take so many slots of the group, up to ${LIMITS.slots}.`,
+  `Let jobs take so many slots at once, up to ${LIMITS.slots}.`,
+  `one for each up to ${LIMITS.caughtUp} `,
+  `The last ${LIMITS.historyLines} runs are kept`,
+  `A session has at most ${LIMITS.groups} groups`,
   `A request names at most ${LIMITS.selectedJobs} jobs`,
   `serves ${LIMITS.clients} clients at once, and ${LIMITS.subscribers} of them may wait or listen`,
   `has at most ${LIMITS.socketPathBytes} bytes`,

@@ -3,6 +3,7 @@ import type { JobRow, RunRow } from "../../daemon/rows.ts";
 import { viewJob } from "../../daemon/view.ts";
 import { ROOT } from "../support/place.ts";
 import { Page } from "./page.ts";
+import { specOf } from "../support/specs.ts";
 
 const page = Page.read("chore.1");
 
@@ -33,7 +34,7 @@ Deno.test("JSON names each member of a job, a run and an outcome", () => {
   const shown = page.part("JSON").named("Va");
   deepEqual(members.filter((member) => !shown.includes(member)), []);
   // what show adds, and what is said of a verb that did less than was asked
-  const others = ["usage", "note"];
+  const others = ["usage", "note", "spec", "when"];
   deepEqual(shown.filter((name) => !members.includes(name) && !others.includes(name)), []);
 });
 
@@ -43,10 +44,22 @@ const run: RunRow = {
   ...{ stderrBytes: 0, droppedBytes: 0, leftBehind: false, ender: null, endedBy: null, stopMs: 0 },
 };
 
+const { env: _, ...spec } = specOf({ argv: ["a"] });
+
 const job: JobRow = {
   ...{ id: 1, request: "1", name: "a", state: "succeeded", pinned: false, run: 1, again: null },
   ...{ why: "", createdAt: 0, createdBy: "", endedAt: 0, seenAt: null },
-  spec: { argv: ["a"], cwd: "/", umask: 0, graceMs: 0, orphan: "kill", output: "pipe" },
+  ...{
+    group: "default",
+    priority: 0,
+    slots: 1,
+    wakeAt: null,
+    missed: 0,
+    starts: 0,
+    tries: 0,
+    triesSince: null,
+  },
+  spec,
 };
 
 function ownIn(name: string): string[] {

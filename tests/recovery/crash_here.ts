@@ -24,7 +24,8 @@ export function crashPoint(name: string): void {
 }
 `;
 
-/** The session in which the programs die at \`points\`. */
-export function crashSession(points: readonly string[]): string {
-  return points.map((point) => point.replaceAll("-", "_")).join("_AND_");
+/** The session in which the programs die at `points`, the more of them chosen by `word`. */
+export function crashSession(points: readonly string[], word?: string): string {
+  const words = word === undefined ? points : [word, ...points];
+  return words.map((each) => each.replaceAll("-", "_")).join("_AND_");
 }

@@ -1,5 +1,7 @@
 import { deepEqual, rejects } from "node:assert/strict";
+import type { SpecInput } from "../../job/spec.ts";
 import {
+  ADOPTER_POINTS,
   type CrashPoint,
   DAEMON_POINTS,
   UNDERTAKER_POINTS,
@@ -24,10 +26,25 @@ interface Row {
   readonly lost?: true;
   /** jobs without an end, stopped */
   readonly stopped?: true;
+  /** `--orphan adopt`, and how its output reaches its files */
+  readonly adopt?: "direct" | "fifo";
 }
 
 /** Where the undertaker is sent by the death of a worker whose job runs. */
 const ran = "start-reported";
+
+/** What costs a job nothing whose gate waits for another worker. */
+const ADOPTED: readonly (readonly CrashPoint[])[] = [
+  ["gate-open"],
+  ["start-reported"],
+  ["job-ended"],
+  [ran, "adopt-committed"],
+  [ran, "adopt-begun"],
+  [ran, "adopt-done"],
+  [ran, "adopt-begun", "adopt-done"],
+  ["job-ended", "adopt-done", "end-reported"],
+  ["worker-spawned", "gate-open", "adopt-begun"],
+];
 
 const ROWS: readonly Row[] = [
   { points: ["socket-bound"], again: true },
@@ -57,6 +74,7 @@ const ROWS: readonly Row[] = [
   { points: ["worker-spawned", "gate-open"], lost: true },
   { points: ["started-committed", "final-written"] },
   { points: ["end-committed", "job-ended"], lost: true },
+  ...(["direct", "fifo"] as const).flatMap((adopt) => ADOPTED.map((points) => ({ points, adopt }))),
 ];
 
 const JOBS: readonly LedgerJob[] = [
@@ -77,7 +95,7 @@ const isDaemonPoint = (point: string) => (DAEMON_POINTS as readonly string[]).in
 
 Deno.test("crashPoint() is tested wherever it is", () => {
   const tested = new Set(ROWS.flatMap(({ points }) => points));
-  const all = [...DAEMON_POINTS, ...WORKER_POINTS, ...UNDERTAKER_POINTS];
+  const all = [...DAEMON_POINTS, ...WORKER_POINTS, ...UNDERTAKER_POINTS, ...ADOPTER_POINTS];
   deepEqual(all.filter((point) => !tested.has(point)), []);
 });
 
@@ -90,7 +108,7 @@ Deno.test("crashPoint() loses nothing and starts nothing twice, wherever a progr
     for (let row = rows.shift(); row !== undefined; row = rows.shift()) {
       const texts = await crash(home, row).catch((error: Error) => [error.message]);
       for (const text of texts) {
-        complaints.push(`${row.points.join("+")}: ${text}`);
+        complaints.push(`${row.points.join("+")} ${row.adopt ?? ""}: ${text}`);
       }
     }
   };
@@ -100,7 +118,7 @@ Deno.test("crashPoint() loses nothing and starts nothing twice, wherever a progr
 
 /** Lets the programs die at the points of `row`; what is wrong after that. */
 async function crash(home: Home, row: Row): Promise<string[]> {
-  const session = crashSession(row.points);
+  const session = crashSession(row.points, row.adopt);
   const { socket, runs, base } = home.paths(session);
   const ledger = `${home.folder}/${session}`;
   const armed = row.points.filter(isDaemonPoint).map((point) =>
@@ -113,7 +131,11 @@ async function crash(home: Home, row: Row): Promise<string[]> {
     (row.stopped ? ENDLESS : JOBS).map((job) =>
       askUntilAnswered(socket, {
         verb: "run",
-        body: { request: job.id, name: job.id, spec: ledgerSpec(ledger, job) },
+        body: {
+          request: job.id,
+          name: job.id,
+          spec: { ...ledgerSpec(ledger, job), ...modeOf(row) },
+        },
       })
     ),
   );
@@ -134,6 +156,10 @@ async function crash(home: Home, row: Row): Promise<string[]> {
     ...(tookMs > settleMs ? [`settled only after ${Math.round(tookMs)} ms`] : []),
     ...jobs.flatMap((job) => judge(job, { row, runs, ledger })),
   ];
+}
+
+function modeOf({ adopt }: Row): Partial<SpecInput> {
+  return adopt === undefined ? {} : { orphan: "adopt", output: adopt };
 }
 
 const body = { jobs: { names: JOBS.map(({ id }) => id), all: false } };
@@ -170,10 +196,12 @@ function judge(
   if (row.stopped) return view.state === "stopped" && starts === 1 && ends === 0 ? [] : [told];
   if (kind === "lost" && row.lost) return starts <= 1 && reason ? [] : [told];
   if (kind !== "exited" || row.lost) return [told];
-  const lines = (["out", "err"] as const).map((stream) =>
+  if (starts !== 1 || ends !== 1 || code !== job.code) return [told];
+  // what a worker has read from a fifo and not written dies with it
+  if (row.adopt === "fifo") return [];
+  return (["out", "err"] as const).map((stream) =>
     complainOfLines(`${runs}/${run.run}/w/std${stream}`, { id: job.id, lines: job.lines, stream })
   ).filter((text) => text !== undefined);
-  return starts === 1 && ends === 1 && code === job.code ? lines : [told];
 }
 
 function hasCrashed(runs: string, point: string): boolean {

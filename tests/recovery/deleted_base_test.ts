@@ -1,12 +1,17 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { exists } from "../../system/durable.ts";
+import { Checkout } from "../support/checkout.ts";
 import { until, within } from "../support/deadline.ts";
 import { Home } from "../support/home.ts";
 import { endOf, look, outcomeOf, startJob, submit } from "../support/jobs.ts";
 import { fixture } from "../support/place.ts";
 
+/** chored looks at itself every 100 ms. */
+const lookOften = (text: string) => text.replace(/tickMs: [^,]+,/, "tickMs: 100,");
+
 Deno.test("loop() leaves when its folder was deleted under it", async () => {
-  await using home = await Home.make();
+  await using checkout = await Checkout.copy({ "limits.ts": lookOften });
+  await using home = await Home.make({ root: checkout.root });
   const chored = await home.start();
   await Deno.remove(home.base, { recursive: true });
   const { code } = await within("chored leaves", chored.ended);
@@ -20,7 +25,8 @@ Deno.test("loop() leaves when its folder was deleted under it", async () => {
 });
 
 Deno.test("loop() leaves its place to a successor where its lock file was replaced", async () => {
-  await using home = await Home.make();
+  await using checkout = await Checkout.copy({ "limits.ts": lookOften });
+  await using home = await Home.make({ root: checkout.root });
   const first = await home.start();
   const mark = `${home.folder}/mark`;
   {

@@ -12,7 +12,8 @@ Deno.test("examine() gives a restarted chored its jobs back, with the same names
   {
     using client = await home.connect();
     for (const name of ["one", "two", "three"]) {
-      before.push(await startJob(client, [fixture("hold"), home.folder], { name }));
+      await startJob(client, [fixture("hold"), home.folder], { name });
+      before.push(await look(client, name));
     }
   }
   await chored.kill();

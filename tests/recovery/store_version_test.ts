@@ -1,6 +1,6 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import { STORE_VERSION } from "../../daemon/schema.ts";
+import { MIGRATIONS, STORE_VERSION } from "../../daemon/schema.ts";
 import { EXIT } from "../../job/exit_code.ts";
 import { Home } from "../support/home.ts";
 import { endOf, look, outcomeOf, startJob, submit } from "../support/jobs.ts";
@@ -15,6 +15,21 @@ async function leaveStore(home: Home): Promise<string> {
   await client.call("shutdown", {});
   await chored.ended;
   return home.paths().store;
+}
+
+/** Makes the store what the first version would have made of the same jobs: what came later is left out. */
+function takeBackToFirst(path: string): void {
+  change(path, "PRAGMA journal_mode = DELETE");
+  Deno.renameSync(path, `${path}.new`);
+  const database = new DatabaseSync(path);
+  database.exec(`${MIGRATIONS[0]}; ATTACH '${path}.new' AS newer; PRAGMA user_version = 1`);
+  for (const table of ["environment", "job", "run"]) {
+    const columns = database.prepare(`SELECT name FROM pragma_table_info('${table}')`).all()
+      .map(({ name }) => name).join(", ");
+    database.exec(`INSERT INTO main.${table} (${columns}) SELECT ${columns} FROM newer.${table}`);
+  }
+  database.close();
+  Deno.removeSync(`${path}.new`);
 }
 
 function change(path: string, sql: string): void {
@@ -35,7 +50,7 @@ function versionOf(path: string): unknown {
 Deno.test("migrate() brings a store of the first version to this one", async () => {
   await using home = await Home.make();
   const store = await leaveStore(home);
-  change(store, "ALTER TABLE run DROP COLUMN stop_ms; PRAGMA user_version = 1");
+  takeBackToFirst(store);
   const chored = await home.start();
   equal(versionOf(store), STORE_VERSION);
   equal(chored.said.includes("damaged"), false);
@@ -115,7 +130,7 @@ Deno.test("examine() finds a job again whose store was migrated while it ran", a
     await startJob(client, [fixture("wait_for_file"), mark, "5"], { name: "job" });
   }
   await chored.kill();
-  change(home.paths().store, "ALTER TABLE run DROP COLUMN stop_ms; PRAGMA user_version = 1");
+  takeBackToFirst(home.paths().store);
   await home.start();
   using client = await home.connect();
   await Deno.writeTextFile(mark, "");

@@ -1,23 +1,36 @@
 // A worker of a run, played by the test over the socket, as one plays it that was re-adopted.
 
+import * as v from "valibot";
 import { readTicket } from "../../daemon/records.ts";
-import type { EndedState, RunState } from "../../job/run.ts";
+import { type EndedState, type RunState, RunStateShape } from "../../job/run.ts";
+import type { Spec } from "../../job/spec.ts";
 import { Channel, type Duplex } from "../../wire/channel.ts";
+import type { Client } from "../../wire/client.ts";
 import type { Order, WorkerHello } from "../../wire/messages.ts";
 import { connectSocket } from "../../wire/socket.ts";
 import { Hearer } from "./channel_owner.ts";
 import { until } from "./deadline.ts";
+import { specOf } from "./specs.ts";
 import type { TestSession } from "./test_session.ts";
 
 export const RUNNING: RunState = { phase: "running", pid: 4242, startedAt: 1_764_003_600_000 };
 
 /** The end of a run that exited with `code`. */
 export function exited(code: number): EndedState {
-  return {
+  return v.parse(RunStateShape, {
     ...{ phase: "ended", outcome: { kind: "exited", code }, pid: 4242 },
     ...{ startedAt: 1_764_003_600_000, endedAt: 1_764_003_601_000, stdoutBytes: 10 },
-    ...{ stderrBytes: 20, droppedBytes: 0, leftBehind: false },
-  };
+    ...{ stderrBytes: 20, droppedBytes: 0, leftBehind: false, timedOut: false },
+  }) as EndedState;
+}
+
+/** A job whose worker is played. */
+export interface Job {
+  readonly id: number;
+  readonly name: string;
+  readonly worker: FakeWorker;
+  /** it alone */
+  readonly jobs: { names: string[]; all: boolean };
 }
 
 export class FakeWorker {
@@ -52,6 +65,15 @@ export class FakeWorker {
     return worker;
   }
 
+  /** Submits a job and plays its worker; resolves once chored knows that it runs. */
+  static async start(test: TestSession, client: Client, change: Partial<Spec> = {}): Promise<Job> {
+    const request = crypto.randomUUID();
+    const { id, name } = await client.call("run", { request, spec: specOf(change) });
+    const worker = await FakeWorker.call(test, id, { state: RUNNING });
+    await test.reaches(id, "running");
+    return { id, name, worker, jobs: { names: [name], all: false } };
+  }
+
   /** The orders that it got, in order. */
   get orders(): Order[] {
     return (this.hearer.messages as Order[]).filter(({ kind }) => kind === "order");
@@ -69,6 +91,14 @@ export class FakeWorker {
 
   send(message: object): void {
     this.#channel.send(message);
+  }
+
+  /** The order number `count`, once it has come. */
+  async order(count = 1): Promise<Order> {
+    await until(`order ${count}`, () => this.orders.length >= count);
+    const order = this.orders[count - 1];
+    if (order === undefined) throw new Error("there is no order");
+    return order;
   }
 
   /** Ends its channel, as by its death. */

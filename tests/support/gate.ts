@@ -4,6 +4,7 @@ import { type GateRun, gateScript } from "../../job/gate.ts";
 import type { Spec } from "../../job/spec.ts";
 import { LIMITS } from "../../limits.ts";
 import { type RunPaths, runPaths } from "../../system/paths.ts";
+import { specOf } from "./specs.ts";
 import { temporaryFolder } from "./temporary_folder.ts";
 
 export interface GateEnd {
@@ -39,7 +40,7 @@ export class Gate implements Disposable {
   spec(argv: readonly string[], change: Partial<Spec> = {}): Spec {
     const { cwd } = this;
     const rest = { graceMs: LIMITS.graceMs, orphan: "kill", output: "pipe" } as const;
-    return { argv: [...argv], cwd, env: [], umask: 0o022, ...rest, ...change };
+    return specOf({ argv: [...argv], cwd, env: [], umask: 0o022, ...rest, ...change });
   }
 
   /** Puts a file into the command's folder, and gives its path. */

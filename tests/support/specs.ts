@@ -1,18 +1,10 @@
 // Specs for tests that care for a part of them only.
 
-import type { Spec } from "../../job/spec.ts";
-import { LIMITS } from "../../limits.ts";
+import * as v from "valibot";
+import { type Spec, type SpecInput, SpecShape } from "../../job/spec.ts";
 
-/** A sound spec with `change` in it. */
-export function specOf(change: Partial<Spec> = {}): Spec {
-  return {
-    argv: ["make", "-s"],
-    cwd: "/",
-    env: ["PATH=/usr/bin:/bin"],
-    umask: 0o077,
-    graceMs: LIMITS.graceMs,
-    orphan: "kill",
-    output: "pipe",
-    ...change,
-  };
+/** A sound spec with `change` in it, and what chored fills in. */
+export function specOf(change: Partial<SpecInput> = {}): Spec {
+  const least = { argv: ["make", "-s"], cwd: "/", env: ["PATH=/usr/bin:/bin"], umask: 0o077 };
+  return v.parse(SpecShape, { ...least, ...change });
 }

@@ -7,7 +7,9 @@ import type { NewJob } from "../../daemon/rows.ts";
 import type { Session } from "../../daemon/session.ts";
 import { assemble } from "../../daemon/start.ts";
 import { Store } from "../../daemon/store.ts";
+import { LIMITS } from "../../limits.ts";
 import { type RunPaths, runPaths, sessionPaths } from "../../system/paths.ts";
+import type { Clock } from "../../system/clock.ts";
 import { Client } from "../../wire/client.ts";
 import { listenSocket } from "../../wire/socket.ts";
 import { until } from "./deadline.ts";
@@ -15,19 +17,23 @@ import { send } from "./processes.ts";
 import { addJob } from "./stores.ts";
 import { temporaryFolder } from "./temporary_folder.ts";
 
-/** A launcher that says nothing and ends with its pipe. */
-const SILENT = "exec cat >/dev/null";
+/** A launcher that says nothing of its own and ends with its pipe. */
+const SILENT = "exec cat";
 
 export interface TestSessionOptions {
   /** what the worker's launcher does, a script; its words are those of bin/chored_worker */
   readonly launcher?: string;
   /** where its base folder lies; a temporary folder where none is given */
   readonly folder?: string;
+  /** the machine's start, by its id */
+  readonly boot?: string;
+  readonly clock?: Clock;
 }
 
 export class TestSession implements AsyncDisposable {
   readonly #temporary = temporaryFolder();
   readonly #folder: string;
+  readonly #boot: string;
   readonly #listener: Deno.UnixListener;
   readonly #clients: Client[] = [];
   readonly session: Session;
@@ -36,7 +42,8 @@ export class TestSession implements AsyncDisposable {
   /** settles when somebody has ended it */
   readonly ended: Promise<void>;
 
-  constructor({ launcher = SILENT, folder }: TestSessionOptions = {}) {
+  constructor({ launcher = SILENT, folder, boot = "this-boot", clock }: TestSessionOptions = {}) {
+    this.#boot = boot;
     this.#folder = folder ?? this.#temporary.path;
     const options = this.#options();
     const paths = sessionPaths(options.base, options.session);
@@ -44,8 +51,9 @@ export class TestSession implements AsyncDisposable {
     this.setLauncher(launcher);
     const store = new Store(paths.store);
     Deno.writeTextFileSync(paths.pid, "");
-    const { session, ended } = assemble({ options, paths, store, log: this.#log() });
+    const { session, ended } = assemble({ options, paths, store, log: this.#log() }, clock);
     [this.session, this.ended] = [session, ended];
+    store.plan.putGroup({ name: "default", slots: LIMITS.workers, state: "open" });
     this.#listener = listenSocket(paths.socket);
     session.peers.serve(this.#listener);
   }
@@ -102,6 +110,8 @@ export class TestSession implements AsyncDisposable {
     session.ending = true;
     for (const client of this.#clients) client.close();
     session.examiner.close();
+    session.planner.close();
+    session.planner.close();
     this.#listener.close();
     session.workers.closeAll();
     session.peers.closeAll();
@@ -118,7 +128,13 @@ export class TestSession implements AsyncDisposable {
   #options(): Options {
     return {
       ...{ base: `${this.#folder}/chore`, session: "test", launcher: `${this.#folder}/launcher` },
-      ...{ deno: "/nowhere/deno", denoDir: "/nowhere", boot: "this-boot", config: undefined },
+      ...{
+        deno: "/nowhere/deno",
+        denoDir: "/nowhere",
+        boot: this.#boot,
+        zone: "UTC",
+        config: undefined,
+      },
       ...{ debug: false, foreground: false, background: false, force: false, restart: false },
     };
   }

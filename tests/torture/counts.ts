@@ -16,7 +16,7 @@ const WORDS = {
   exited: "exit code and output whole and true",
   stopped: "stopped as asked",
   lost: "lost with their worker, and so recorded",
-  adopted: "jobs of --orphan adopt whose worker was killed, and that lost nothing",
+  adopted: "of --orphan adopt, worker killed, exit code true",
   lines: "lines of output compared",
   linesInFifo: "lines that were lost in a fifo with their worker",
   again: "runs started again, whose command had not begun",

@@ -23,7 +23,9 @@ function readLogs({ log, base }: SessionPaths, counts: Counts): string[] {
 function readWorkers({ runs }: SessionPaths): string[] {
   return [...Deno.readDirSync(runs)].flatMap(({ name }) => {
     const text = readIfThere(`${runPaths(`${runs}/${name}`).w}/worker.err`);
-    return text === "" ? [] : [`worker of run ${name}: ${text}`];
+    // a shell tells that a program of its own was killed
+    const lines = text.split("\n").filter((line) => !["", "Killed"].includes(line));
+    return lines.map((line) => `worker of run ${name}: ${line}`);
   });
 }
 

@@ -128,6 +128,16 @@ Deno.test("Channel.send() keeps as much as there may be for a slow reader, and n
   duplex.takeAll();
 });
 
+Deno.test("Channel.send() ends a channel for one byte more than may wait", async () => {
+  const { duplex, channel, hearer } = open({ isSlow: true });
+  const frame = LIMITS.channelQueueBytes / 8;
+  for (let n = 1; n <= 7; n++) ok(channel.send(messageOf(frame)));
+  equal(channel.send(messageOf(frame + 1)), false);
+  equal(await hearer.end, "the peer reads too slowly");
+  deepEqual([channel.isUp, duplex.closes], [false, 1]);
+  duplex.takeAll();
+});
+
 Deno.test("Channel.send() has room again for what the reader has taken", async () => {
   const { duplex, channel } = open({ isSlow: true });
   const frame = LIMITS.channelQueueBytes / 8;
@@ -194,6 +204,17 @@ Deno.test("Channel goes down when a write fails", async () => {
   channel.send({ n: 1 });
   equal(await hearer.end, "BrokenPipe: nobody reads");
   equal(channel.send({ n: 2 }), false);
+});
+
+Deno.test("Channel hears what its peer said before it took nothing more", async () => {
+  const { duplex, channel, hearer } = open();
+  duplex.writeError = new Deno.errors.BrokenPipe("nobody reads");
+  channel.send({ n: 1 });
+  await until("the write has failed", () => !channel.isUp);
+  duplex.give(encodeFrame({ kind: "refusal" }));
+  deepEqual(await hearer.first(1), [{ kind: "refusal" }]);
+  duplex.end();
+  equal(await hearer.end, "end of stream");
 });
 
 Deno.test("Channel.end() makes nothing of an error upon closing", () => {

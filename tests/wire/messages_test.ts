@@ -1,6 +1,7 @@
 import { deepStrictEqual as deepEqual, ok, strictEqual as equal } from "node:assert/strict";
 import * as v from "valibot";
 import { LIMITS } from "../../limits.ts";
+import { SPEC_DEFAULTS } from "../../job/spec.ts";
 import { SIGNAL_NAMES } from "../../job/signal.ts";
 import { STATES } from "../../job/state.ts";
 import { complaint, REQUESTS, RequestShape, type Verb } from "../../wire/messages.ts";
@@ -28,6 +29,20 @@ const spec = {
   graceMs: 0,
   orphan: "adopt",
   output: "fifo",
+  when: { kind: "cron", expression: "@daily", zone: "UTC", overlap: "allow", catchUp: "all" },
+  after: [{ job: "build", when: "failure" }],
+  group: "x".repeat(LIMITS.nameChars),
+  priority: 1000,
+  slots: LIMITS.slots,
+  restart: {
+    ...{ policy: "always", attempts: LIMITS.attempts, intervalMs: LIMITS.timeMaxMs },
+    ...{ delayMs: 0, backoff: "constant", delayMostMs: 1, stableMs: 2 },
+  },
+  success: [0, 255],
+  timeoutMs: LIMITS.timeMaxMs,
+  startDeadlineMs: 1,
+  held: true,
+  pinned: true,
 };
 const { argv: _, ...shared } = spec;
 
@@ -91,6 +106,7 @@ const VERBS = {
       spec: {
         ...{ argv: ["make"], cwd: "/", env: [], umask: 0 },
         ...{ graceMs: LIMITS.graceMs, orphan: "kill", output: "pipe" },
+        ...SPEC_DEFAULTS,
       },
     },
     most: { request: "r".repeat(64), name: "x".repeat(63), ifAbsent: true, spec },
@@ -112,6 +128,7 @@ const VERBS = {
       shared: {
         ...{ cwd: "/", env: [], umask: 0 },
         ...{ graceMs: LIMITS.graceMs, orphan: "kill", output: "pipe" },
+        ...SPEC_DEFAULTS,
       },
       jobs: [{ argv: ["make"], ifAbsent: false }],
     },
@@ -181,6 +198,47 @@ const VERBS = {
     filled: { jobs, force: false },
     most: { jobs: many, force: true },
     wrong: { ...WRONG_JOBS, ...isBoolean("force") },
+  },
+  pause: SELECTED,
+  resume: SELECTED,
+  hold: SELECTED,
+  release: SELECTED,
+  pin: SELECTED,
+  unpin: SELECTED,
+  now: SELECTED,
+  env: SELECTED,
+  edit: {
+    least: { jobs, change: {} },
+    most: { jobs: many, change: spec },
+    needs: ["jobs", "change"],
+    wrong: {
+      ...WRONG_JOBS,
+      "change.argv: there is no command": { change: { argv: [] } },
+      "change: Invalid type: Expected Object but received 1": { change: 1 },
+    },
+  },
+  group: {
+    least: { do: "list" },
+    most: { do: "add", name: "x".repeat(LIMITS.nameChars), slots: LIMITS.slots },
+    needs: ["name", "slots"],
+    wrong: {
+      "name: a group is named by 1 to 63 letters, digits and underscores": { name: "a b" },
+      "slots: a group has at most 4096 slots": { slots: LIMITS.slots + 1 },
+      "slots: Invalid value: Expected >=0 but received -1": { slots: -1 },
+    },
+  },
+  history: {
+    least: {},
+    most: {
+      ...{ name: "x".repeat(LIMITS.nameChars), states: [...STATES], since: 0, until: 1 },
+      ...{ before: 7, limit: LIMITS.listedJobs },
+    },
+    needs: [],
+    wrong: {
+      ...WRONG_STATES,
+      "limit: Invalid value: Expected <=1000 but received 1001": { limit: LIMITS.listedJobs + 1 },
+      "since: Invalid value: Expected >=0 but received -1": { since: -1 },
+    },
   },
   clean: { least: {}, most: { states: [...STATES] }, needs: [], wrong: WRONG_STATES },
   why: SELECTED,

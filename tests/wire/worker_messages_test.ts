@@ -31,6 +31,8 @@ const GOOD: readonly (readonly [string, v.GenericSchema, object])[] = [
   ["OrderShape", OrderShape, { kind: "order", order: "ping", id: 0 }],
   ["OrderShape", OrderShape, { kind: "order", order: "usage", id: 1 }],
   ["OrderShape", OrderShape, { kind: "order", order: "debug", id: 1 }],
+  ["OrderShape", OrderShape, { kind: "order", order: "pause", id: 1 }],
+  ["OrderShape", OrderShape, { kind: "order", order: "resume", id: 1 }],
   ["OrderShape", OrderShape, signal],
   ["OrderShape", OrderShape, stop],
   ["OrderShape", OrderShape, { ...stop, graceMs: 0 }],

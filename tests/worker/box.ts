@@ -91,6 +91,7 @@ export class Box implements AsyncDisposable {
       nonce: NONCE,
       mode: "run",
       graceMs: 300,
+      timeoutMs: 0,
       orphan: "kill",
       output: "pipe",
       debug: false,

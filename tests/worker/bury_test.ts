@@ -73,7 +73,7 @@ Deno.test("buryJob() says what was gone already", async () => {
 });
 
 Deno.test("buryJob() says what had left the group", async () => {
-  await using box = Box.make("/bin/true");
+  await using box = Box.make("/bin/true", { ticket: { graceMs: 60_000 } });
   box.writeGate(
     `/bin/sh -c '${fixture("leave_process")} ${box.folder}/pid setsid; exec ${fixture("hold")}'`,
   );

@@ -10,6 +10,7 @@ const whole = {
   nonce: NONCE,
   mode: "run",
   graceMs: 1,
+  timeoutMs: 2,
   orphan: "kill",
   output: "pipe",
   debug: false,
@@ -17,6 +18,11 @@ const whole = {
 
 Deno.test("readTicket() reads what chored wrote", () => {
   assert.deepEqual(readTicket(JSON.stringify(whole)), whole);
+});
+
+Deno.test("readTicket() reads a ticket from before there were time limits", () => {
+  const { timeoutMs: _, ...old } = whole;
+  assert.deepEqual(readTicket(JSON.stringify(old)), { ...whole, timeoutMs: 0 });
 });
 
 Deno.test("readTicket() knows what is no ticket", () => {

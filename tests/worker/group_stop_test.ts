@@ -55,3 +55,26 @@ Deno.test("settle() calls KILL off", async () => {
   await new Promise((resolve) => setTimeout(resolve, 50));
   assert.deepEqual([sent, stop.hasKilled], [["SIGTERM", "SIGCONT"], false]);
 });
+
+Deno.test("order() a second time shortens the grace though the time of day has jumped", async () => {
+  const { sent, stop } = recorder();
+  await stop.order(3_600_000);
+  const now = Date.now;
+  try {
+    Date.now = () => now() + 7_200_000;
+    await stop.order(0);
+  } finally {
+    Date.now = now;
+  }
+  assert.deepEqual(sent, ["SIGTERM", "SIGCONT", "SIGKILL"]);
+});
+
+Deno.test("hasKilled says so before the group can end by it", async () => {
+  const seen: boolean[] = [];
+  const stop: GroupStop = new GroupStop(() => {
+    seen.push(stop.hasKilled);
+    return Promise.resolve({ kind: "sent" });
+  });
+  await stop.order(0);
+  assert.deepEqual(seen, [true]);
+});

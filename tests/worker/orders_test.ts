@@ -12,6 +12,8 @@ const acts: Acts = {
   usage: () => note("usage"),
   debug: () => note("debug"),
   signal: (signal) => note(signal),
+  pause: () => note("pause"),
+  resume: () => note("resume"),
   stop: (graceMs) => note(`stop ${graceMs}`),
 };
 
@@ -21,6 +23,8 @@ const GOOD: readonly [object, string | undefined][] = [
   [{ ...head, order: "usage" }, "usage"],
   [{ ...head, order: "debug" }, "debug"],
   [{ ...head, order: "signal", signal: "SIGHUP" }, "SIGHUP"],
+  [{ ...head, order: "pause" }, "pause"],
+  [{ ...head, order: "resume" }, "resume"],
   [{ ...head, order: "stop", graceMs: 0 }, "stop 0"],
   [{ ...head, order: "stop", graceMs: LIMITS.graceMaxMs }, `stop ${LIMITS.graceMaxMs}`],
 ];

@@ -98,7 +98,8 @@ Deno.test("runJob() copies a line of 64 MB, and its timeline tells of each byte"
 });
 
 Deno.test("runJob() keeps both streams in true order by the timeline", async () => {
-  await using box = Box.make(`${fixture("alternate")} 5`);
+  await using box = Box.make("/bin/true");
+  box.writeGate(`${fixture("alternate")} 5 '${box.paths.w}'`);
   const { endedAt, startedAt } = await box.finish();
   const rest = { stdout: box.text("stdout"), stderr: box.text("stderr") };
   let merged = "";
@@ -145,7 +146,9 @@ Deno.test("runJob() writes last stats and a dump without the environment", async
   assert.deepEqual([stats.processes, stats.stdoutBytes], [0, 6]);
   const debug = JSON.parse(box.text("debug"));
   assert.equal(debug.state.phase, "ended");
-  assert.deepEqual(Object.keys(debug), ["at", "worker", "run", "state", "output", "stop", "link"]);
+  assert.deepEqual(Object.keys(debug), [
+    ...["at", "worker", "run", "state", "output", "stop", "limit", "link"],
+  ]);
 });
 
 Deno.test("runJob() outlives HUP, INT and TERM", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { until } from "../support/deadline.ts";
 import { Box, exitOf, fixture } from "./box.ts";
+import { tryLock } from "../../system/lock.ts";
 
 Deno.test("stop ends the job by TERM within its grace", async () => {
   await using box = Box.make("/bin/sleep 60");
@@ -79,8 +80,12 @@ Deno.test("stop that lies in the pipe before the job begins keeps it from beginn
   await using box = Box.make("/bin/touch /nowhere");
   const ran = `${box.folder}/ran`;
   box.writeGate(`/bin/touch '${ran}'`);
+  // the worker cannot go on before the order lies there
+  const lock = tryLock(box.paths.workerLock);
   const { child, peer } = box.start();
   peer.send({ kind: "order", order: "stop", id: 9, graceMs: 0 });
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  lock?.close();
   const { outcome, startedAt } = await peer.ended();
   assert.deepEqual(outcome, { kind: "refused", reason: "stopped before it started" });
   assert.equal(startedAt, undefined);

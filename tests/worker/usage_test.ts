@@ -56,6 +56,7 @@ Deno.test("endUsage() keeps what the job had counted up", () => {
     ...bytes,
     droppedBytes: 5,
     leftBehind: false,
+    timedOut: false,
   } as const;
   const last = sumUsage([leader], bytes, { at: 1 });
   const { at, processes, cpuMs, rssBytes, stdoutBytes, droppedBytes } = endUsage(ended, last);

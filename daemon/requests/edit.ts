@@ -1,0 +1,123 @@
+/** `edit`: change what a job that has not begun is to do. */
+
+import type { Spec } from "../../job/spec.ts";
+import { isFinal, WAITING } from "../../job/state.ts";
+import type { Done } from "../../wire/replies.ts";
+import { advance, type Step } from "../advance.ts";
+import { complaintOf } from "../check_wish.ts";
+import { resolveAfter, settled, whyScheduled } from "../place.ts";
+import type { Dependency } from "../plan_store.ts";
+import { Refused } from "../refusal.ts";
+import type { Handler } from "../requests.ts";
+import type { JobRow, StoredSpec } from "../rows.ts";
+import { selectJobs } from "../select.ts";
+import type { Session } from "../session.ts";
+import { firstTime } from "../times.ts";
+
+type Change = Partial<Spec>;
+
+export const edit: Handler<"edit"> = (session, { jobs: selection, change }, { peer }) => {
+  const jobs = selectJobs(session, selection, { allOf: WAITING });
+  const said = Object.fromEntries(
+    Object.entries(change).filter(([, value]) => value !== undefined),
+  ) as Change;
+  // all are checked before the first is changed
+  return jobs.map((job) => checkEdit(session, job, { change: said })).map((edited) =>
+    changeJob(session, edited, { change: said, who: peer.who ?? "" })
+  );
+};
+
+interface Edited {
+  readonly job: JobRow;
+  readonly spec: StoredSpec;
+  readonly dependencies: readonly Dependency[];
+}
+
+/** @throws {Refused} */
+function checkEdit(session: Session, job: JobRow, { change }: { change: Change }): Edited {
+  if (!(WAITING as readonly string[]).includes(job.state)) {
+    throw new Refused(
+      "wrong_state",
+      `Cannot edit job "${job.name}": it is ${job.state}: only what waits can be changed`,
+    );
+  }
+  const { env: _, ...rest } = { ...job.spec, ...change };
+  const spec = { ...rest, held: change.held ?? job.state === "held" };
+  const wrong = complaintOf(session, spec);
+  if (wrong !== undefined) {
+    throw new Refused("bad_request", `Cannot edit job "${job.name}": ${wrong}`);
+  }
+  const dependencies = resolveAfter(session, spec.after);
+  checkCycle(session, job, { dependencies });
+  return { job, spec: settled(spec, `${session.paths.session}/${job.name}`), dependencies };
+}
+
+function changeJob(
+  session: Session,
+  { job, spec, dependencies }: Edited,
+  { change, who }: { change: Change; who: string },
+): Done {
+  const wakeAt = wakeAfterEdit(session, job, { spec, change });
+  const why = `edited by ${who}; ${spec.held ? "is held" : whyScheduled(spec, wakeAt)}`;
+  const { group, priority, slots, held, pinned } = spec;
+  const steps: Step[] = [
+    ...(job.state === "held" ? [] : [{ event: "hold", why } as const]),
+    {
+      event: "release",
+      why,
+      job: {
+        ...{ spec, group, priority, slots, wakeAt: held ? null : wakeAt },
+        ...(change.pinned === undefined ? {} : { pinned }),
+      },
+      also: () => storeRest(session, job, { dependencies, env: change.env }),
+    },
+    ...(held ? [{ event: "hold", why } as const] : []),
+  ];
+  advance(session, job.id, steps);
+  return { id: job.id, name: job.name, state: session.store.job(job.id)?.state ?? job.state };
+}
+
+/** A time that has come stays come, and one that was not changed stays. */
+function wakeAfterEdit(
+  session: Session,
+  job: JobRow,
+  { spec, change }: { spec: StoredSpec; change: Change },
+): number | null {
+  const now = session.now();
+  if (change.when !== undefined || job.state === "held") {
+    return firstTime(session, spec.when, { now });
+  }
+  return job.state === "scheduled" ? job.wakeAt : now;
+}
+
+interface Rest {
+  readonly dependencies: readonly Dependency[];
+  readonly env: readonly string[] | undefined;
+}
+
+function storeRest({ store }: Session, job: JobRow, { dependencies, env }: Rest): void {
+  store.plan.putDependencies(job.id, dependencies);
+  if (env !== undefined) store.changeEnv(job.id, env);
+}
+
+/** @throws {Refused} where the job would wait for itself, over however many others that have not ended */
+function checkCycle(
+  session: Session,
+  job: JobRow,
+  { dependencies }: { dependencies: readonly Dependency[] },
+): void {
+  const open = dependencies.map(({ needs }) => needs);
+  const seen = new Set<number>();
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (id === job.id) {
+      throw new Refused("bad_request", `Cannot edit job "${job.name}": it would wait for itself`);
+    }
+    if (seen.has(id) || hasEnded(session, id)) continue;
+    seen.add(id);
+    open.push(...session.store.plan.needed(id).map((needed) => needed.id));
+  }
+}
+
+function hasEnded({ store }: Session, id: number): boolean {
+  return isFinal(store.job(id)?.state ?? "lost");
+}

@@ -1,0 +1,124 @@
+import { deepStrictEqual as deepEqual, match, ok, strictEqual as equal } from "node:assert/strict";
+import { makeFolders } from "../../daemon/folders.ts";
+import { damageOf, isDamage, type Origin, rebuildStore } from "../../daemon/rebuild.ts";
+import { writeOrigin } from "../../daemon/records.ts";
+import { Store } from "../../daemon/store.ts";
+import { LIMITS } from "../../limits.ts";
+import { runPaths, type SessionPaths, sessionPaths } from "../../system/paths.ts";
+import { exited } from "../support/fake_worker.ts";
+import { specOf } from "../support/specs.ts";
+import { addJob } from "../support/stores.ts";
+import { temporaryFolder } from "../support/temporary_folder.ts";
+
+/** A test with the folders of a session. */
+function withPaths(name: string, act: (paths: SessionPaths) => void) {
+  Deno.test(name, () => {
+    using folder = temporaryFolder();
+    const paths = sessionPaths(`${folder.path}/chore`, "night");
+    makeFolders(paths, { force: false });
+    act(paths);
+  });
+}
+
+/** Leaves the folder of a run, as chored makes it. */
+function leaveRun(paths: SessionPaths, change: Partial<Origin>): string {
+  const origin: Origin = {
+    ...{ job: 1, run: 1, name: "build", request: "r", label: "build-1", createdAt: 7 },
+    ...{ createdBy: "ann", spec: specOf() },
+    ...change,
+  };
+  const files = runPaths(`${paths.runs}/${origin.run}`);
+  Deno.mkdirSync(files.w, { recursive: true });
+  writeOrigin(files, origin);
+  return files.w;
+}
+
+function writeFinal(w: string): void {
+  const record = { nonce: "0123456789abcdef", boot: "", state: exited(3) };
+  Deno.writeTextFileSync(`${w}/final`, JSON.stringify(record));
+}
+
+withPaths(
+  "rebuildStore() finds jobs again by their run folders, and sets the old store aside",
+  (paths) => {
+    Deno.writeTextFileSync(paths.store, "no database");
+    leaveRun(paths, { job: 3, run: 7, label: "build-7" });
+    const { store, told } = rebuildStore(paths, "malformed");
+    const { id, name, state, run, createdBy } = store.job(3) ?? {};
+    deepEqual([id, name, state, run, createdBy], [3, "build", "starting", 7, "ann"]);
+    deepEqual([store.envOf(3), store.run(7)?.label], [specOf().env, "build-7"]);
+    store.close();
+    match(told, /^the store was damaged \(malformed\): it is kept as .* 1 jobs were found again/);
+    const aside = [...Deno.readDirSync(paths.cache)].map((entry) => entry.name)
+      .filter((each) => /^state\.db\.damaged-\d{8}T\d{6}Z$/.test(each));
+    equal(aside.length, 1);
+    equal(Deno.readTextFileSync(`${paths.cache}/${aside[0]}`), "no database");
+  },
+);
+
+withPaths("rebuildStore() gives no id again that may have been used", (paths) => {
+  leaveRun(paths, { job: 30, run: 7 });
+  const { store } = rebuildStore(paths, "malformed");
+  equal(store.nextJobId(), 30 + LIMITS.idGap + 1);
+  equal(addJob(store), 30 + LIMITS.idGap + 1);
+  store.close();
+});
+
+withPaths("rebuildStore() knows the older runs of a job to have ended", (paths) => {
+  writeFinal(leaveRun(paths, { run: 1, label: "build-1" }));
+  leaveRun(paths, { run: 2, label: "build-2" });
+  leaveRun(paths, { run: 10, label: "build-10" });
+  const { store } = rebuildStore(paths, "malformed");
+  equal(store.job(1)?.run, 10);
+  deepEqual(store.runsOf(1).map(({ id, outcome }) => [id, outcome]), [
+    [1, { kind: "exited", code: 3 }],
+    [2, { kind: "lost", reason: "its record was lost" }],
+    [10, null],
+  ]);
+  store.close();
+});
+
+withPaths("rebuildStore() lets a later job have the name of one that was removed", (paths) => {
+  leaveRun(paths, { job: 1, run: 1, label: "build-1", request: "old" });
+  leaveRun(paths, { job: 2, run: 2, label: "build-2", request: "new" });
+  const { store } = rebuildStore(paths, "malformed");
+  deepEqual([store.countJobs(), store.jobByName("build")?.id], [1, 2]);
+  store.close();
+});
+
+withPaths("rebuildStore() leaves out what it cannot read", (paths) => {
+  for (const [run, text] of [["5", "{"], ["6", "{}"], ["7", ""]]) {
+    Deno.mkdirSync(`${paths.runs}/${run}/w`, { recursive: true });
+    Deno.writeTextFileSync(`${paths.runs}/${run}/spec`, text ?? "");
+  }
+  Deno.mkdirSync(`${paths.runs}/8`);
+  leaveRun(paths, { job: 9, run: 9 });
+  const { store } = rebuildStore(paths, "malformed");
+  equal(store.countJobs(), 1);
+  store.close();
+});
+
+withPaths(
+  "damageOf() misses the jobs of a store that knows none, but not those of a new session",
+  (paths) => {
+    const store = new Store(paths.store);
+    equal(damageOf(store, paths), undefined);
+    leaveRun(paths, {});
+    ok(damageOf(store, paths));
+    addJob(store);
+    equal(damageOf(store, paths), undefined);
+    store.close();
+  },
+);
+
+Deno.test("isDamage() tells a damaged file from one that cannot be opened", () => {
+  const texts = ["file is not a database", "database disk image is malformed"];
+  for (const text of texts) equal(isDamage(new Error(text)), true);
+  const others = [
+    "unable to open database file",
+    "database or disk is full",
+    "version 9",
+    "locked",
+  ];
+  for (const text of others) equal(isDamage(new Error(text)), false);
+});
