@@ -7,11 +7,13 @@ for word; do
   case $word in
     -n | --session) next=yes ;;
     -h | --help | -v | --version | --manifest | --print | --set | --set=* | --) plain='' ;;
-    -*) ;;
+    -n* | --session=* | -d | --debug) ;;
+    -*) [ "$verb" ] || plain='' ;;
     *) verb=${verb:-$word} ;;
   esac
 done
 if [ "$verb$plain" = edityes ]; then
+  umask 077
   folder=$(mktemp -d "${TMPDIR:-/tmp}/chore.XXXXXX") || exit 111
   "$self" "$@" --print >"$folder/job.json" || { code=$? && rm -rf "$folder" && exit "$code"; }
   until sh -c "${VISUAL:-${EDITOR:-vi}} \"\$1\"" sh "$folder/job.json" && "$self" "$@" --set - <"$folder/job.json"; do

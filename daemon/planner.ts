@@ -95,7 +95,9 @@ function begin(session: Session): void {
   for (const { name, slots, state } of store.plan.groupsWithQueue()) {
     if (free <= 0) return;
     const load = { slots, used: store.plan.used(name), isOpen: state === "open" };
-    for (const id of jobsToBegin(store.plan.queue(name, free), load, { most: free })) {
+    // no more than can begin: what takes no slots may be more, and is planned again
+    const most = Math.min(free, Math.max(slots - load.used, 0) + 1);
+    for (const id of jobsToBegin(store.plan.queue(name, most), load, { most })) {
       const job = store.job(id);
       if (job === undefined) continue;
       beginRun(session, job);

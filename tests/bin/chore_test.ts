@@ -1,6 +1,6 @@
 // chore's launcher: what it hands to the client, what it keeps from Deno, what it refuses.
 
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { clear, launch, layInstalled, type Layout, SHELLS } from "./layout.ts";
 
 Deno.test("chore() hands over base, session, umask, chored, man pages and the words", async () => {

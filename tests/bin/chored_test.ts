@@ -1,6 +1,6 @@
 // chored's launcher: its words, its refusals, and how it waits until chored serves.
 
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { clear, isInPath, launch, layInstalled, type Layout, settle, SHELLS } from "./layout.ts";
 
 Deno.test("chored() hands over what it was told, by name", async () => {

@@ -1,6 +1,6 @@
 // chored_worker's launcher: the words that it refuses, and what it makes for a run.
 
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { clear, isInPath, launch, layInstalled, type Layout, settle, SHELLS } from "./layout.ts";
 
 const LABEL = "make-20261124T170000Z";

@@ -1,6 +1,6 @@
 // How the launchers come to a Deno: named, in PATH, remembered, or installed once; and its packages.
 
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import {
   clear,
   launch,

@@ -1,6 +1,6 @@
 // The manifests, flag by flag and shell by shell, and what every launcher does before its Deno.
 
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { clear, launch, layCheckout, layInstalled, type Layout, SHELLS } from "./layout.ts";
 
 const COMMON = ["run", "--quiet", "--no-prompt", "--no-remote", "--deny-import", "--no-code-cache"];

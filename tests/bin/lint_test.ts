@@ -1,6 +1,6 @@
 // The launchers stay what they are meant to be: clean, plain POSIX sh, and a page each.
 
-import { deepEqual, equal } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
 import { isInPath } from "./layout.ts";
 
 const BIN = new URL("../../bin", import.meta.url).pathname;

@@ -1,4 +1,4 @@
-import { equal } from "node:assert/strict";
+import { strictEqual as equal } from "node:assert/strict";
 import { absolutePath } from "../../cli/absolute_path.ts";
 
 Deno.test("absolutePath() goes from the folder at hand, as cd(1) does", () => {

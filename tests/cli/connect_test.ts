@@ -1,4 +1,4 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { fakeChored, HELLO } from "./fake_chored.ts";
 
 const list = (id: unknown) => ({ kind: "reply", id, value: { jobs: [], before: null } });

@@ -1,4 +1,4 @@
-import { deepEqual } from "node:assert/strict";
+import { deepStrictEqual as deepEqual } from "node:assert/strict";
 import { describePlan } from "../../cli/describe_plan.ts";
 import type { SpecInput } from "../../job/spec.ts";
 import type { JobView } from "../../wire/replies.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { fakeChored } from "./fake_chored.ts";
 
 Deno.test("chore run --dry-run prints the whole job, and asks nobody", async () => {

@@ -1,4 +1,4 @@
-import { equal } from "node:assert/strict";
+import { strictEqual as equal } from "node:assert/strict";
 import { formatDuration, parseDuration } from "../../cli/duration.ts";
 
 Deno.test("parseDuration() reads seconds and units, and nothing else", () => {

@@ -1,4 +1,4 @@
-import { deepEqual, equal, rejects } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, rejects, strictEqual as equal } from "node:assert/strict";
 import { checkDocument } from "../../cli/edit_document.ts";
 import { Failure } from "../../cli/failure.ts";
 import { documentOf, fieldsOf } from "../../cli/job_document.ts";

@@ -1,4 +1,4 @@
-import { deepEqual } from "node:assert/strict";
+import { deepStrictEqual as deepEqual } from "node:assert/strict";
 import * as v from "valibot";
 import { DOCUMENT_FIELDS, documentOf, fieldsOf } from "../../cli/job_document.ts";
 import { SpecShape } from "../../job/spec.ts";

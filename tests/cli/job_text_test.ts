@@ -1,4 +1,4 @@
-import { equal } from "node:assert/strict";
+import { strictEqual as equal } from "node:assert/strict";
 import { durationBetween, exitOf, pidOf, timeOf } from "../../cli/job_text.ts";
 import { STATES } from "../../job/state.ts";
 import { jobView, runView } from "./job_view.ts";

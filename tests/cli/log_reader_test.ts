@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
 import fc from "fast-check";
 import { type Chunk, encodeChunk, RECORD_BYTES, type StreamName } from "../../job/timeline.ts";
 import { LogReader, type Piece, type ReaderOptions } from "../../cli/log_reader.ts";

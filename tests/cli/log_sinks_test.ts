@@ -1,4 +1,4 @@
-import { equal } from "node:assert/strict";
+import { strictEqual as equal } from "node:assert/strict";
 import type { StreamName } from "../../job/timeline.ts";
 import { rawSink, timedSink } from "../../cli/log_sinks.ts";
 

@@ -1,4 +1,4 @@
-import { deepEqual, equal, rejects } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, rejects, strictEqual as equal } from "node:assert/strict";
 import { Failure } from "../../cli/failure.ts";
 import { parseWords } from "../../cli/parse.ts";
 import type { AnyVerb } from "../../cli/verb.ts";

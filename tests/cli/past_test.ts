@@ -1,4 +1,4 @@
-import { equal, ok } from "node:assert/strict";
+import { ok, strictEqual as equal } from "node:assert/strict";
 import { parsePast } from "../../cli/past.ts";
 
 const hours = 3_600_000;

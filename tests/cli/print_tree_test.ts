@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
 import { afterText, growTree, treeText } from "../../cli/print_tree.ts";
 import type { JobView } from "../../wire/replies.ts";
 import { jobView } from "./job_view.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
 import { LIMITS } from "../../limits.ts";
 import { complaintAbout, specOf } from "./run_flags.ts";
 

@@ -1,4 +1,4 @@
-import { deepEqual, throws } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, throws } from "node:assert/strict";
 import { SEED_LETTERS, spokenVerb } from "../../cli/seed_letters.ts";
 import { findVerb } from "../../cli/verb_table.ts";
 import { VERBS } from "../../cli/verbs.ts";

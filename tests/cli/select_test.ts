@@ -1,4 +1,4 @@
-import { deepEqual, throws } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, throws } from "node:assert/strict";
 import { LIMITS } from "../../limits.ts";
 import { selectJobs, selectNamed } from "../../cli/select.ts";
 

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, ok, strictEqual as equal } from "node:assert/strict";
 import { EVERY_FLAGS, EVERY_LETTERS } from "../../cli/flags.ts";
 import { QUICK_WORDS } from "../../cli/quick_list.ts";
 import { findVerb, verbWords } from "../../cli/verb_table.ts";

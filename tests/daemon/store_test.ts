@@ -268,3 +268,30 @@ Deno.test({
     next.close();
   },
 });
+
+Deno.test("Store.afterCommit() acts once what is written is durable, and never where it is not", () => {
+  using test = new TestStore();
+  const { store } = test;
+  const acts: string[] = [];
+  const act = (name: string) => store.afterCommit(() => acts.push(name));
+  act("alone");
+  deepEqual(acts, ["alone"]);
+  store.transaction(() => {
+    store.transaction(() => act("inner"));
+    throws(() =>
+      store.savepoint(() => {
+        act("undone");
+        throw new Error("no");
+      }), /no/);
+    act("outer");
+    deepEqual(acts, ["alone"]);
+  });
+  deepEqual(acts, ["alone", "inner", "outer"]);
+  throws(() =>
+    store.transaction(() => {
+      act("rolled back");
+      throw new Error("no");
+    }), /no/);
+  store.transaction(() => {});
+  deepEqual(acts, ["alone", "inner", "outer"]);
+});

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { LIMITS } from "../../limits.ts";
 import { connect, type SessionView } from "../../mod.ts";
 import { encodeFrame } from "../../wire/frame.ts";

@@ -1,4 +1,4 @@
-import { equal } from "node:assert/strict";
+import { strictEqual as equal } from "node:assert/strict";
 import { fixture } from "../support/place.ts";
 import { makeHome } from "../support/user_home.ts";
 

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { buildInto } from "../support/installed.ts";
 import { HAS_PROC } from "../support/proc.ts";
 import { makeHome } from "../support/user_home.ts";

@@ -1,4 +1,9 @@
-import { deepEqual, equal, match, rejects } from "node:assert/strict";
+import {
+  deepStrictEqual as deepEqual,
+  match,
+  rejects,
+  strictEqual as equal,
+} from "node:assert/strict";
 import { connect, Disconnected, type JobEvent, Refusal } from "../../mod.ts";
 import { until } from "../support/deadline.ts";
 import { fixture } from "../support/place.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { fixture } from "../support/place.ts";
 import { makeHome, type UserHome } from "../support/user_home.ts";
 

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { buildInto, copyDeno } from "../support/installed.ts";
 import { fixture, hasTool } from "../support/place.ts";
 import { HAS_PROC, statusOf } from "../support/proc.ts";

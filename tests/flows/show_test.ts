@@ -1,4 +1,4 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import type { JobView } from "../../mod.ts";
 import { LIMITS } from "../../limits.ts";
 import { fixture } from "../support/place.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { isLocked } from "../../system/lock.ts";
 import { until } from "../support/deadline.ts";
 import { fixture, hasTool } from "../support/place.ts";

@@ -1,4 +1,4 @@
-import { equal, match } from "node:assert/strict";
+import { match, strictEqual as equal } from "node:assert/strict";
 import { fixture, ROOT } from "../support/place.ts";
 import { HAS_TERMINAL, showInTerminal } from "../support/terminal.ts";
 import { makeHome, type UserHome } from "../support/user_home.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
 import type { JobView } from "../../mod.ts";
 import { fixture } from "../support/place.ts";
 import { makeHome } from "../support/user_home.ts";

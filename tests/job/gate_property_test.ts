@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { Gate } from "../support/gate.ts";
 import { SHELLS } from "../support/shells.ts";
 
-const runs = { numRuns: 12 };
+const runs = { numRuns: 8 };
 
 /** Anything that a word may hold, often what a shell would act on. */
 const text = fc.oneof(

@@ -24,7 +24,7 @@ for (const [shell, ...options] of SHELLS) {
           .outputSync();
         deepEqual(new TextDecoder().decode(stdout).split("\0").slice(0, -1), words);
       }),
-      { numRuns: 20 },
+      { numRuns: 8 },
     );
   });
 }

@@ -1,4 +1,4 @@
-import { deepEqual, match, ok } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match, ok } from "node:assert/strict";
 import { longOption } from "../../cli/flag_name.ts";
 import { EVERY_FLAGS, EVERY_LETTERS } from "../../cli/flags.ts";
 import { SEED_LETTERS } from "../../cli/seed_letters.ts";

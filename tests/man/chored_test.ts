@@ -1,4 +1,4 @@
-import { deepEqual, ok } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, ok } from "node:assert/strict";
 import { OPTIONS } from "../../daemon/help.ts";
 import { LIMITS } from "../../limits.ts";
 import { runPaths, sessionPaths } from "../../system/paths.ts";

@@ -1,5 +1,10 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
-import { DAEMON_POINTS, UNDERTAKER_POINTS, WORKER_POINTS } from "../../system/crash_point.ts";
+import { deepStrictEqual as deepEqual, ok, strictEqual as equal } from "node:assert/strict";
+import {
+  ADOPTER_POINTS,
+  DAEMON_POINTS,
+  UNDERTAKER_POINTS,
+  WORKER_POINTS,
+} from "../../system/crash_point.ts";
 import { runPaths } from "../../system/paths.ts";
 import plugin from "../../tools/lint_plugin.ts";
 import { ROOT } from "../support/place.ts";
@@ -50,9 +55,12 @@ Deno.test("documents name tasks and files that are there", () => {
 });
 
 Deno.test("ARCHITECTURE.md tells of each crash point, and of none that is not", () => {
-  const points = new Set<string>([...DAEMON_POINTS, ...WORKER_POINTS, ...UNDERTAKER_POINTS]);
+  const points = new Set<string>([
+    ...[...DAEMON_POINTS, ...WORKER_POINTS],
+    ...[...UNDERTAKER_POINTS, ...ADOPTER_POINTS],
+  ]);
   const shown = rowsIn(readDocument("ARCHITECTURE.md")).flatMap(([who = ""]) =>
-    /^(chored|worker|undertaker), /.test(who) ? codeWords(who) : []
+    /^(chored|worker|undertaker|adopter), /.test(who) ? codeWords(who) : []
   );
   deepEqual(shown.toSorted(), [...points].sort());
 });

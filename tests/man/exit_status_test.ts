@@ -1,4 +1,4 @@
-import { deepEqual, match } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match } from "node:assert/strict";
 import { EXIT, type ExitName, WORKER_EXIT } from "../../job/exit_code.ts";
 import { Page } from "./page.ts";
 

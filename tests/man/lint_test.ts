@@ -1,4 +1,4 @@
-import { equal } from "node:assert/strict";
+import { strictEqual as equal } from "node:assert/strict";
 import { hasTool, ROOT } from "../support/place.ts";
 
 const overstrike = new RegExp(`.${String.fromCharCode(8)}`, "g");

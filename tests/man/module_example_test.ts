@@ -1,4 +1,4 @@
-import { equal } from "node:assert/strict";
+import { strictEqual as equal } from "node:assert/strict";
 import { Home } from "../support/home.ts";
 import { ROOT } from "../support/place.ts";
 import { codeIn, readDocument } from "./document.ts";
@@ -26,11 +26,14 @@ async function runExample(home: Home, example: string): Promise<Deno.CommandOutp
   await Deno.writeTextFile(file, example);
   const config = `${home.folder}/deno.json`;
   await Deno.writeTextFile(config, JSON.stringify(configFor()));
+  // which versions of the packages: those of the checkout, which are in the cache
+  await Deno.copyFile(`${ROOT}/deno.lock`, `${home.folder}/deno.lock`);
   const { socket } = home.paths();
   return await new Deno.Command(Deno.execPath(), {
     args: [
-      ...["run", "--check", "--quiet", "--no-prompt", "--no-lock", "--cached-only"],
-      ...[`--config=${config}`, `--allow-read=${socket}`, `--allow-write=${socket}`],
+      ...["run", "--check", "--quiet", "--no-prompt", "--cached-only"],
+      ...[`--config=${config}`, `--lock=${home.folder}/deno.lock`],
+      ...[`--allow-read=${socket}`, `--allow-write=${socket}`],
       ...[`--allow-net=unix:${socket}`, "--allow-env", file],
     ],
     env: { CHORE_HOME: home.base, NO_COLOR: "1" },

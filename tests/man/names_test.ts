@@ -1,4 +1,4 @@
-import { deepEqual } from "node:assert/strict";
+import { deepStrictEqual as deepEqual } from "node:assert/strict";
 import type { JobRow, RunRow } from "../../daemon/rows.ts";
 import { viewJob } from "../../daemon/view.ts";
 import { ROOT } from "../support/place.ts";

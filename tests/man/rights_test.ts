@@ -1,4 +1,4 @@
-import { deepEqual } from "node:assert/strict";
+import { deepStrictEqual as deepEqual } from "node:assert/strict";
 import { ROOT } from "../support/place.ts";
 import { codeWords, readDocument, rowsIn } from "./document.ts";
 

@@ -1,4 +1,4 @@
-import { deepEqual, equal, rejects } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, rejects, strictEqual as equal } from "node:assert/strict";
 import { LIMITS } from "../../limits.ts";
 import type { CrashPoint } from "../../system/crash_point.ts";
 import { Disconnected } from "../../wire/client.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, rejects } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, rejects } from "node:assert/strict";
 import type { SpecInput } from "../../job/spec.ts";
 import {
   ADOPTER_POINTS,

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import type { SessionPaths } from "../../system/paths.ts";
 import type { Client } from "../../wire/client.ts";
 import type { JobView } from "../../wire/replies.ts";

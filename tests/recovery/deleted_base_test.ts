@@ -1,4 +1,4 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { exists } from "../../system/durable.ts";
 import { Checkout } from "../support/checkout.ts";
 import { until, within } from "../support/deadline.ts";

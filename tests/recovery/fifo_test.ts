@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
 import { exists } from "../../system/durable.ts";
 import { runPaths } from "../../system/paths.ts";
 import type { Client } from "../../wire/client.ts";

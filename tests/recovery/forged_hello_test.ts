@@ -1,4 +1,4 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import type { Ticket } from "../../job/run.ts";
 import { runPaths } from "../../system/paths.ts";
 import { Channel } from "../../wire/channel.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
 import { EXIT } from "../../job/exit_code.ts";
 import { Home } from "../support/home.ts";
 import { endOf, look, outcomeOf, startJob, submit } from "../support/jobs.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
 import { Checkout } from "../support/checkout.ts";
 import { until } from "../support/deadline.ts";
 import { Home } from "../support/home.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { EXIT } from "../../job/exit_code.ts";
 import { Home } from "../support/home.ts";
 

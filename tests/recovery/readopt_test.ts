@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match, ok, strictEqual as equal } from "node:assert/strict";
 import { runPaths } from "../../system/paths.ts";
 import { until } from "../support/deadline.ts";
 import { Home } from "../support/home.ts";

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match, ok, strictEqual as equal } from "node:assert/strict";
 import type { Client } from "../../wire/client.ts";
 import { until } from "../support/deadline.ts";
 import { Home } from "../support/home.ts";
@@ -124,4 +124,16 @@ Deno.test("finishRun() counts attempts and keeps their pauses over deaths of cho
   const { lines } = await client.call("history", { name: "job" });
   deepEqual(lines.map(({ outcome }) => outcome.code), [3, 3, 3, 3]);
   await client.call("remove", { jobs: only("job") });
+});
+
+Deno.test("start() serves where TZ holds what no zone is called, and so do its times", async () => {
+  await using home = await Home.make();
+  const chored = await home.start({ env: { TZ: "CET-1CEST,M3.5.0,M10.5.0/3" } });
+  using client = await home.connect();
+  const when = { kind: "cron", expression: "0 3 * * *" } as const;
+  await submit(client, ["/bin/true"], { name: "nightly", when });
+  const { state, nextAt } = await look(client, "nightly");
+  equal(state, "scheduled");
+  match(nextAt ?? "", /:00:00\.000Z$/);
+  match(chored.said, /TZ is left out of account/);
 });

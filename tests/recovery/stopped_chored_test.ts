@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
 import { Home } from "../support/home.ts";
 import { endOf, look, only, outcomeOf, startJob, submit } from "../support/jobs.ts";
 import { complainOfLines, ledgerSpec } from "../support/ledger.ts";

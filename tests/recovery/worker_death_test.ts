@@ -1,4 +1,4 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { runPaths } from "../../system/paths.ts";
 import type { Client } from "../../wire/client.ts";
 import { until } from "../support/deadline.ts";

@@ -31,6 +31,8 @@ export interface SimulationOptions {
 }
 
 const active = STATES.filter(isActive);
+/** What is planned begins in the next turn, and what that changes is planned again. */
+const turnsOfPlan = 16;
 
 export class Simulation implements AsyncDisposable {
   #wall: number;
@@ -76,7 +78,7 @@ export class Simulation implements AsyncDisposable {
   /** All that is to be planned now has been. */
   async settle(): Promise<void> {
     this.session.planner.plan();
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    for (let turns = 0; turns < turnsOfPlan; turns++) await Promise.resolve();
   }
 
   /** chored dies, nobody serves for a while, and another begins; its workers live on. */

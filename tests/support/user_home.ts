@@ -1,7 +1,7 @@
 // A user's home for a test: chore and chored at work in a folder of their own; at its end nothing of it is left.
 
-import { equal } from "node:assert/strict";
-import type { JobView } from "../../mod.ts";
+import { strictEqual as equal } from "node:assert/strict";
+import type { JobView, State } from "../../mod.ts";
 import { type RunPaths, runPaths, type SessionPaths, sessionPaths } from "../../system/paths.ts";
 import { until } from "./deadline.ts";
 import { cacheFolder, ROOT } from "./place.ts";
@@ -101,6 +101,11 @@ export class UserHome implements AsyncDisposable {
   async untilSaid(name: string, text: string): Promise<void> {
     const { stdout } = await this.filesOf(name);
     await until(`job ${name} says "${text}"`, () => readOr(stdout, "").includes(text));
+  }
+
+  /** Waits until the job is in this state. */
+  async untilState(name: string, state: State): Promise<void> {
+    await until(`job ${name} is ${state}`, async () => (await this.job(name)).state === state);
   }
 
   /** The pid of chored. */

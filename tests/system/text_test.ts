@@ -59,7 +59,7 @@ for (const [shell, ...options] of SHELLS) {
         const script = `printf '%s\\0' first ${words.map(quoteWord).join(" ")}`;
         deepEqual(outputOf([shell, ...options, "-c", script]), ["first", ...words]);
       }),
-      { numRuns: 10 },
+      { numRuns: 5 },
     );
   });
 }

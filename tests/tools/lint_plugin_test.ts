@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
 import plugin from "../../tools/lint_plugin.ts";
 
 const TOP = new URL("../../", import.meta.url);

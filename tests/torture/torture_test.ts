@@ -1,4 +1,4 @@
-import { deepEqual } from "node:assert/strict";
+import { deepStrictEqual as deepEqual } from "node:assert/strict";
 import { torture } from "./torture.ts";
 
 /** A short one with each run of the tests; `deno task torture` takes longer ones. */

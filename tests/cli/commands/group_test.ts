@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
 import { fakeChored, HELLO } from "../fake_chored.ts";
 
 type Body = Readonly<Record<string, unknown>>;

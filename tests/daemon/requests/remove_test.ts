@@ -3,6 +3,8 @@ import { exists } from "../../../system/durable.ts";
 import { until, within } from "../../support/deadline.ts";
 import { exited, FakeWorker } from "../../support/fake_worker.ts";
 import { isRefused } from "../../support/refusals.ts";
+import { HOUR, Simulation } from "../../support/simulation.ts";
+import { specOf } from "../../support/specs.ts";
 import { TestSession } from "../../support/test_session.ts";
 
 const named = (...names: string[]) => ({ names, all: false });
@@ -73,4 +75,32 @@ Deno.test("remove takes all to be those that have ended", async () => {
   test.add({ state: "succeeded" });
   equal((await client.call("remove", { jobs: { names: [], all: true } })).length, 2);
   equal(test.session.store.job(held)?.state, "held");
+});
+
+Deno.test("remove by force wins over a policy that would start the job again", async () => {
+  await using test = new TestSession();
+  const client = await test.connect();
+  const { jobs, worker } = await FakeWorker.start(test, client, {
+    restart: specOf({ restart: { policy: "always", attempts: 9 } }).restart,
+  });
+  const removing = client.call("remove", { jobs, force: true });
+  await worker.order();
+  worker.report(exited(0));
+  await within("the reply", removing);
+  equal(test.session.store.countJobs(), 0);
+});
+
+Deno.test("remove by force takes a repeated job whose worker is lost as it is stopped", async () => {
+  await using simulation = new Simulation();
+  const id = await simulation.submit({
+    when: { kind: "cron", expression: "0 * * * *", zone: "UTC" },
+  });
+  await simulation.pass(HOUR);
+  simulation.begin(id);
+  const jobs = { names: [String(id)], all: false };
+  const removing = simulation.ask("remove", { jobs, force: true });
+  await simulation.settle();
+  await simulation.end(id, { kind: "lost", reason: "its worker died" });
+  await within("the reply", removing);
+  equal(simulation.session.store.countJobs(), 0);
 });

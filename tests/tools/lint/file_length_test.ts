@@ -1,4 +1,4 @@
-import { deepEqual } from "node:assert/strict";
+import { deepStrictEqual as deepEqual } from "node:assert/strict";
 import { fileLength } from "../../../tools/lint/file_length.ts";
 import { complaints } from "./complaints.ts";
 

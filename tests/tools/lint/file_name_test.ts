@@ -1,4 +1,4 @@
-import { deepEqual } from "node:assert/strict";
+import { deepStrictEqual as deepEqual } from "node:assert/strict";
 import { fileName } from "../../../tools/lint/file_name.ts";
 import { complaints } from "./complaints.ts";
 

@@ -1,4 +1,4 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { layers } from "../../../tools/lint/layers.ts";
 import { complaints } from "./complaints.ts";
 

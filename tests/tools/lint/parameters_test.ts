@@ -1,4 +1,4 @@
-import { deepEqual } from "node:assert/strict";
+import { deepStrictEqual as deepEqual } from "node:assert/strict";
 import { parameters } from "../../../tools/lint/parameters.ts";
 import { complaints } from "./complaints.ts";
 

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
 import { promiseCatch } from "../../../tools/lint/promise_catch.ts";
 import { complaints } from "./complaints.ts";
 
