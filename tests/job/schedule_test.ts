@@ -1,10 +1,5 @@
-import {
-  deepStrictEqual as deepEqual,
-  match,
-  ok,
-  strictEqual as equal,
-  throws,
-} from "node:assert/strict";
+import { deepStrictEqual as deepEqual, ok, strictEqual as equal } from "node:assert/strict";
+import { match, throws } from "node:assert/strict";
 import fc from "fast-check";
 import {
   checkExpression,
