@@ -6,6 +6,7 @@ import { Refusal } from "../wire/client.ts";
 import type { RequestInput } from "../wire/messages.ts";
 import type { Accepted } from "../wire/replies.ts";
 import { wrongUse } from "./failure.ts";
+import { type Document, DOCUMENT_FIELDS, fieldsOf } from "./job_document.ts";
 import { say, write, writeJson } from "./output.ts";
 import { readLines } from "./read_lines.ts";
 import type { Session } from "./session.ts";
@@ -81,45 +82,24 @@ export function readJob(line: string, number: number): Job | undefined {
   } catch (error) {
     throw wrongUse(`Cannot read line ${number}: ${error instanceof Error ? error.message : error}`);
   }
-  return jobOf(value as Readonly<Record<string, unknown>>, number);
+  return jobOf(value as Document, number);
 }
 
-/** The names that a JSON line may have: those of the spec, and `command` for a shell's text. */
-const known = [
-  "argv",
-  "command",
-  "name",
-  "ifAbsent",
-  "cwd",
-  "env",
-  "umask",
-  "graceMs",
-  "orphan",
-  "output",
-  "when",
-  "after",
-  "group",
-  "priority",
-  "slots",
-  "restart",
-  "success",
-  "timeoutMs",
-  "startDeadlineMs",
-  "held",
-  "pinned",
+/** The names that a JSON line may have: those of a document, and `command` for a shell's text. */
+const known: readonly string[] = [
+  ...["command", "name", "ifAbsent", "held", "pinned"],
+  ...DOCUMENT_FIELDS,
 ];
 
-function jobOf({ command, env, ...rest }: Readonly<Record<string, unknown>>, number: number): Job {
-  const strange = Object.keys(rest).find((name) => !known.includes(name));
+function jobOf(line: Document, number: number): Job {
+  const strange = Object.keys(line).find((name) => !known.includes(name));
   if (strange !== undefined) {
     throw wrongUse(
       `Cannot read line ${number}: there is no field "${strange}": use ${known.join(", ")}`,
     );
   }
-  const argv = typeof command === "string" ? ["/bin/sh", "-c", command] : command ?? rest["argv"];
-  const variables = typeof env === "object" && env !== null && !Array.isArray(env)
-    ? Object.entries(env).map(([name, value]) => `${name}=${value}`)
-    : env;
+  const { command, ...fields } = fieldsOf(line);
+  const argv = typeof command === "string" ? ["/bin/sh", "-c", command] : command;
   // chored checks the shape, and says what is wrong with it
-  return { ...rest, argv, ...(env === undefined ? {} : { env: variables }) } as Job;
+  return { ...fields, ...(argv === undefined ? {} : { argv }) } as Job;
 }

@@ -24,7 +24,7 @@ export function printJobs(
 function columns(now: number): Column<JobView>[] {
   return [
     { title: "ID", text: ({ id }) => String(id), align: "right" },
-    { title: "NAME", text: ({ name }) => name },
+    { title: "NAME", text: ({ name }) => name, least: 12 },
     { title: "STATE", text: (job) => job.state, color: (job) => STATE_COLORS[job.state] },
     {
       title: "PID",

@@ -11,6 +11,8 @@ export interface Column<Row> {
   readonly color?: (row: Row) => Color | undefined;
   /** left out where the terminal is narrow; the lowest number first */
   readonly drop?: number;
+  /** its cells are cut, but to no less than this, where leaving out others is not enough */
+  readonly least?: number;
 }
 
 export interface Look {
@@ -43,7 +45,8 @@ export function tableText<Row>(
     const parts = sized.map(({ column, cells, width }, i) => {
       const last = i === sized.length - 1;
       const text = row === undefined ? column.title : cells[line - 1] ?? "";
-      const part = cutTo(pad(text, { width, align: column.align, last }), left);
+      const cell = last ? text : cutTo(text, width);
+      const part = cutTo(pad(cell, { width, align: column.align, last }), left);
       left -= widthOf(part) + gap.length;
       return row === undefined || !look.colors ? part : paint(part, column.color?.(row));
     });
@@ -58,7 +61,7 @@ function sizeColumn<Row>(column: Column<Row>, rows: readonly Row[]): Sized<Row> 
   return { column, cells, width };
 }
 
-/** Leaves out columns until the last has room. */
+/** Leaves out columns until the last has room; then narrows what can be narrowed. */
 function fit<Row>(columns: readonly Sized<Row>[], room = Infinity): readonly Sized<Row>[] {
   const last = Math.min(columns.at(-1)?.width ?? 0, lastWidth);
   const wanted = columns.slice(0, -1).reduce((sum, { width }) => sum + width + gap.length, last);
@@ -66,7 +69,14 @@ function fit<Row>(columns: readonly Sized<Row>[], room = Infinity): readonly Siz
   const order = columns.filter(({ column }) => column.drop !== undefined)
     .sort((a, b) => (a.column.drop ?? 0) - (b.column.drop ?? 0));
   const [first] = order;
-  return first === undefined ? columns : fit(columns.filter((each) => each !== first), room);
+  if (first !== undefined) return fit(columns.filter((each) => each !== first), room);
+  return columns.map((each) => narrow(each, wanted - room));
+}
+
+function narrow<Row>(sized: Sized<Row>, excess: number): Sized<Row> {
+  const { column: { least }, width } = sized;
+  if (least === undefined) return sized;
+  return { ...sized, width: Math.max(Math.min(least, width), width - excess) };
 }
 
 function pad(

@@ -4,7 +4,7 @@ import { isFinal } from "../job/state.ts";
 import { LIMITS } from "../limits.ts";
 import { exists } from "../system/durable.ts";
 import { type RunPaths, runPaths } from "../system/paths.ts";
-import type { JobView, ReplyOf } from "../wire/replies.ts";
+import type { JobView } from "../wire/replies.ts";
 import { refused } from "./failure.ts";
 import { selectIds } from "./select.ts";
 import type { Session } from "./session.ts";
@@ -13,7 +13,7 @@ import { sleep } from "./sleep.ts";
 /** The job once it has started or ended; undefined where that takes too long to wait for. */
 export async function waitForStart(
   session: Session,
-  job: ReplyOf<"run">,
+  job: { readonly id: number },
 ): Promise<JobView | undefined> {
   const jobs = selectIds([job]);
   const late = sleep(LIMITS.startWaitMs).then(() => undefined);

@@ -1,7 +1,6 @@
 /** chored_init: the environment, the lock, the store, the socket; then the jobs of its predecessor. */
 
 import { EXIT } from "../job/exit_code.ts";
-import { checkZone } from "../job/schedule.ts";
 import { isActive, isFinal, STATES } from "../job/state.ts";
 import { LIMITS } from "../limits.ts";
 import { CLOCK, type Clock } from "../system/clock.ts";
@@ -15,7 +14,7 @@ import { restartWaiting } from "./again.ts";
 import { Changes } from "./changes.ts";
 import { sweepFiles } from "./clean.ts";
 import { Examiner } from "./examine.ts";
-import { type Log, openLog } from "./log.ts";
+import { openLog } from "./log.ts";
 import type { Options } from "./options.ts";
 import { Peers } from "./peers.ts";
 import { Planner } from "./planner.ts";
@@ -44,13 +43,12 @@ export interface Started {
 const active = STATES.filter(isActive);
 
 /** @throws {CannotStart} */
-export async function start(given: Options): Promise<Started> {
-  const paths = sessionPaths(given.base, given.session);
-  makeFolders(paths, given);
-  if (given.restart) await takeOver(paths);
+export async function start(options: Options): Promise<Started> {
+  const paths = sessionPaths(options.base, options.session);
+  makeFolders(paths, options);
+  if (options.restart) await takeOver(paths);
   const lock = lockSession(paths);
-  const log = await openLog(paths.log, { debug: given.debug, stderr: given.foreground });
-  const options = { ...given, zone: soundZone(given, log) };
+  const log = await openLog(paths.log, { debug: options.debug, stderr: options.foreground });
   const { store, told } = openStore(paths);
   if (told !== undefined) {
     log.error(told);
@@ -66,14 +64,6 @@ export async function start(given: Options): Promise<Started> {
   resumePlan(session);
   await settle(session);
   return { session, listener, lock, ended };
-}
-
-/** TZ may hold what no zone is called, such as POSIX's rules: then the machine's own counts. */
-function soundZone({ zone }: Options, log: Log): string | undefined {
-  const wrong = zone === undefined ? undefined : checkZone(zone);
-  if (wrong === undefined) return zone;
-  log.warn(`TZ is left out of account: ${wrong}`);
-  return undefined;
 }
 
 /** What is due since no chored served: times, a start of the machine, ends of jobs that others wait for. */

@@ -5,6 +5,7 @@ import { LIMITS } from "../../limits.ts";
 import type { JobView } from "../../wire/replies.ts";
 import { markSeen } from "../clean.ts";
 import { Refused } from "../refusal.ts";
+import type { JobRow } from "../rows.ts";
 import type { Handler } from "../requests.ts";
 import { selectJobs } from "../select.ts";
 import type { Session } from "../session.ts";
@@ -12,16 +13,22 @@ import { viewJob } from "../view.ts";
 
 const unended = STATES.filter((state) => !isFinal(state));
 
+const started: readonly State[] = ["running", "paused", "stopping"];
+
 const reached = {
-  end: isFinal,
-  start: (state: State) =>
-    isFinal(state) || state === "running" || state === "paused" || state === "stopping",
+  end: ({ state }: JobRow) => isFinal(state),
+  // one that is stopped to be restarted has its start before it
+  start: ({ state, again }: JobRow) =>
+    isFinal(state) || (again === null && started.includes(state)),
 };
 
 export const wait: Handler<"wait"> = (session, { jobs: selection, any, until }, { peer }) => {
   const ids = selectJobs(session, selection, { allOf: unended }).map((job) => job.id);
   // by the store, not by a change: a job that was stopped to be restarted is on its way again
-  const isThere = (id: number) => reached[until](session.store.job(id)?.state ?? "lost");
+  const isThere = (id: number) => {
+    const job = session.store.job(id);
+    return job === undefined || reached[until](job);
+  };
   const open = new Set(ids.filter((id) => !isThere(id)));
   const done = () => open.size === 0 || (any && open.size < ids.length);
   const answer = () => viewAll(session, any ? ids.filter((id) => !open.has(id)) : ids);

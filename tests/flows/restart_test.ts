@@ -1,6 +1,5 @@
 import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import type { JobView } from "../../mod.ts";
-import { until } from "../support/deadline.ts";
 import { fixture } from "../support/place.ts";
 import { makeHome } from "../support/user_home.ts";
 
@@ -31,7 +30,6 @@ Deno.test("chore restart stops a job that runs, then starts it; wait goes on to 
   await home.untilSaid("job", "ready");
   const waiting = home.start(["chore", "wait", "job"]);
   equal(await home.ask(["restart", "1"]), "job\n");
-  await until("its second run", async () => (await home.job("job")).runs.length === 2);
   await home.untilSaid("job", "ready");
   const [first] = (await home.job("job")).runs;
   match(first?.endedBy ?? "", /^restarted by tester, process \d+ at /);
@@ -45,11 +43,28 @@ Deno.test("chore stop of a job that is being restarted leaves it stopped", async
   await using home = await makeHome();
   await home.run("-j", "job", "--", fixture("ignore_term"));
   await home.untilSaid("job", "ready");
-  await home.ask(["restart", "job"]);
+  await home.ask(["restart", "--no-wait", "job"]);
   equal((await home.job("job")).state, "stopping");
   await home.ask(["kill", "job"]);
   const { state, runs } = await home.job("job");
   deepEqual([state, runs.length], ["stopped", 1]);
+});
+
+Deno.test("chore restart returns once the command runs, or with 103 and the reason why it cannot", async () => {
+  await using home = await makeHome();
+  const program = home.path("program");
+  await Deno.copyFile(fixture("tell_signals"), program);
+  await home.run("-j", "job", "--", program);
+  await home.untilSaid("job", "ready");
+  await home.ask(["restart", "job"]);
+  const { state, runs } = await home.job("job");
+  deepEqual([state, runs.length], ["running", 2]);
+  await Deno.remove(program);
+  const { code, stdout, stderr } = await home.chore(["restart", "job"]);
+  deepEqual([code, stdout], [103, "job\n"]);
+  equal(stderr, `chore: Cannot start job "job": there is no such command: "${program}"\n`);
+  const quick = await home.chore(["restart", "--no-wait", "job"]);
+  deepEqual([quick.code, quick.stdout], [0, "job\n"]);
 });
 
 Deno.test("chore restart takes several jobs and --all, and refuses by whole", async () => {

@@ -11,13 +11,16 @@ Deno.test({
   fn: async () => {
     await using home = await makeHome();
     await home.run("-j", "job", "--", "echo", "x".repeat(300), "ü漢字");
-    await home.ask(["wait", "job"]);
+    await home.run("-j", "n".repeat(63), "--", "true");
+    await home.ask(["wait", "job", "2"]);
     for (const columns of [20, 40, 80, 200]) {
       const shown = await show(home, ["list"], { columns, env: { NO_COLOR: "1" } });
       const lines = shown.trimEnd().split("\n");
-      equal(lines.length, 2, shown);
+      equal(lines.length, 3, shown);
       for (const line of lines) equal([...line].length <= columns, true, `${columns}: ${line}`);
-      equal(/…$/m.test(shown), columns > 20, shown);
+      const states = lines.filter((line) => line.includes("succeeded"));
+      equal(states.length, columns > 20 ? 2 : 0, shown);
+      match(shown, /…$/m);
     }
   },
 });

@@ -128,12 +128,11 @@ Deno.test("finishRun() counts attempts and keeps their pauses over deaths of cho
 
 Deno.test("start() serves where TZ holds what no zone is called, and so do its times", async () => {
   await using home = await Home.make();
-  const chored = await home.start({ env: { TZ: "CET-1CEST,M3.5.0,M10.5.0/3" } });
+  await home.start({ env: { TZ: "CET-1CEST,M3.5.0,M10.5.0/3" } });
   using client = await home.connect();
   const when = { kind: "cron", expression: "0 3 * * *" } as const;
   await submit(client, ["/bin/true"], { name: "nightly", when });
   const { state, nextAt } = await look(client, "nightly");
   equal(state, "scheduled");
   match(nextAt ?? "", /:00:00\.000Z$/);
-  match(chored.said, /TZ is left out of account/);
 });

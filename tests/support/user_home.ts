@@ -144,8 +144,13 @@ export async function makeHome(options: HomeOptions = {}): Promise<UserHome> {
   const folder = await Deno.realPath(await Deno.makeTempDir({ prefix: "chore_" }));
   const home = new UserHome(folder, options);
   if (options.isIdle) return home;
-  const { code, stderr } = await home.chored([]);
-  equal(code, 0, stderr);
+  try {
+    const { code, stderr } = await home.chored([]);
+    equal(code, 0, stderr);
+  } catch (error) {
+    await home[Symbol.asyncDispose]();
+    throw error;
+  }
   return home;
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { until } from "../support/deadline.ts";
+import { until, within } from "../support/deadline.ts";
 import { Box, exitOf, fixture } from "./box.ts";
 import { tryLock } from "../../system/lock.ts";
 
@@ -80,11 +80,12 @@ Deno.test("stop that lies in the pipe before the job begins keeps it from beginn
   await using box = Box.make("/bin/touch /nowhere");
   const ran = `${box.folder}/ran`;
   box.writeGate(`/bin/touch '${ran}'`);
-  // the worker cannot go on before the order lies there
+  // while it cannot have the lock the worker reads what lies there
   const lock = tryLock(box.paths.workerLock);
+  const attempts = watchAttempts(box.paths.w);
   const { child, peer } = box.start();
   peer.send({ kind: "order", order: "stop", id: 9, graceMs: 0 });
-  await new Promise((resolve) => setTimeout(resolve, 0));
+  await within("the worker asks for the lock again and again", attempts);
   lock?.close();
   const { outcome, startedAt } = await peer.ended();
   assert.deepEqual(outcome, { kind: "refused", reason: "stopped before it started" });
@@ -158,3 +159,12 @@ Deno.test("debug rewrites the dump while the job runs", async () => {
     false,
   ]);
 });
+
+/** Resolves once files of `folder` were opened many times more than at a start. */
+async function watchAttempts(folder: string): Promise<void> {
+  using watcher = Deno.watchFs(folder);
+  let opened = 0;
+  for await (const { kind, paths } of watcher) {
+    if (kind === "access" && paths[0]?.endsWith("/worker.lock") && ++opened === 30) return;
+  }
+}
