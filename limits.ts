@@ -110,6 +110,8 @@ export const LIMITS = {
   adoptAttempts: 1000,
   /** How long the rest of a job may take to be gone after KILL. */
   killedMs: 2 * seconds,
+  /** What ends together with its job gets this long before it counts as left behind. */
+  endingMs: 100,
   /** Between two looks whether the rest of a job is gone. */
   goneRetryMs: 20,
   /** Attempts to remove the files of a run whose worker is about to end. */

@@ -18,10 +18,15 @@ export async function tryConnect(caller: Caller): Promise<Client | undefined> {
   try {
     return await Client.connect(caller.paths.socket, whoIs(caller));
   } catch (error) {
-    const { NotFound, ConnectionRefused, PermissionDenied } = Deno.errors;
+    const { NotFound, ConnectionRefused, PermissionDenied, NotADirectory } = Deno.errors;
     if (error instanceof NotFound || error instanceof ConnectionRefused) return undefined;
-    if (!(error instanceof PermissionDenied)) throw error;
-    throw systemFailed(`Cannot connect to "${caller.paths.socket}": permission denied`);
+    const reason = error instanceof PermissionDenied
+      ? "permission denied"
+      : error instanceof NotADirectory
+      ? "a part of that path is not a folder"
+      : undefined;
+    if (reason === undefined) throw error;
+    throw systemFailed(`Cannot connect to "${caller.paths.socket}": ${reason}`);
   }
 }
 

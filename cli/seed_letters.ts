@@ -56,8 +56,9 @@ function leadingOptions(words: readonly string[]): { rest: readonly string[]; de
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? "";
     if (word === "-d" || word === "--debug") debug = true;
-    else if (word === "-n" || word === "--session") i++;
-    else if (!/^(-n.|--session=)/.test(word)) return { rest: words.slice(i), debug };
+    else if (word === "-n" || word === "--session") {
+      if (++i >= words.length) throw wrongUse(`Cannot use "${word}": a value must follow`);
+    } else if (!/^(-n.|--session=)/.test(word)) return { rest: words.slice(i), debug };
   }
   return { rest: [], debug };
 }

@@ -115,11 +115,13 @@ export class Keeper {
 
   /** Whether the rest of the group lives on. A stop is for the whole group: its end is waited for. */
   async #outlives(): Promise<boolean> {
-    let leftMs: number = LIMITS.killedMs;
+    let endingMs: number = LIMITS.endingMs;
+    let killedMs: number = LIMITS.killedMs;
     while (await this.#group.isAlive()) {
-      if (!this.#stop.isUnderWay || leftMs <= 0) return true;
+      if ((this.#stop.isUnderWay ? killedMs : endingMs) <= 0) return true;
       await sleep(LIMITS.goneRetryMs);
-      if (this.#stop.hasKilled) leftMs -= LIMITS.goneRetryMs;
+      endingMs -= LIMITS.goneRetryMs;
+      if (this.#stop.hasKilled) killedMs -= LIMITS.goneRetryMs;
     }
     return false;
   }

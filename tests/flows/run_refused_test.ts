@@ -112,6 +112,7 @@ Deno.test("chore refuses a session or a base folder that it cannot use, and says
     [{ CHORE_HOME: "/a,/b" }, ["list"], 111, /it must not contain a comma or a newline$/],
     [{ CHORE_HOME: "/a/../b" }, ["list"], 111, /it must not have an empty part, \. or \.\.$/],
     [{ CHORE_HOME: long }, ["list"], 111, /chored\.sock(\.new)?" has more than 107 bytes$/],
+    [{}, ["-n"], 100, /Cannot use "-n": a value must follow$/],
     [{ CHORE_HOME: "", HOME: "" }, ["list"], 111, /neither CHORE_HOME nor HOME is set$/],
     [{ CHORE_HOME: "", HOME: "rel" }, ["list"], 111, /it must be an absolute path$/],
     [{ CHORE_HOME: "", HOME: "/a,b" }, ["list"], 111, /it must not contain a comma/],
