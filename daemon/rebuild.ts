@@ -1,26 +1,12 @@
 /** A damaged store is set aside, and a new one made from the run folders, as far as they tell. */
 
-import * as v from "valibot";
-import { SpecShape } from "../job/spec.ts";
 import { fileDate, TicketShape } from "../job/run.ts";
 import { LIMITS } from "../limits.ts";
 import { exists, syncFolder } from "../system/durable.ts";
 import { runPaths, type SessionPaths } from "../system/paths.ts";
+import { type Origin, OriginShape } from "./origin.ts";
 import { readFinal, readRecord, readStarted } from "./records.ts";
 import { Store } from "./store.ts";
-
-/** `runs/ID/spec`: all that a store needs to know of a run's job. */
-export const OriginShape = v.object({
-  job: v.number(),
-  run: v.number(),
-  name: v.string(),
-  request: v.string(),
-  label: v.string(),
-  createdAt: v.number(),
-  createdBy: v.string(),
-  spec: SpecShape,
-});
-export type Origin = v.InferOutput<typeof OriginShape>;
 
 export interface Rebuilt {
   readonly store: Store;

@@ -10,7 +10,7 @@ import {
   TicketShape,
 } from "../job/run.ts";
 import { LIMITS } from "../limits.ts";
-import type { Origin } from "./rebuild.ts";
+import type { Origin } from "./origin.ts";
 import { readText, writeWhole } from "../system/durable.ts";
 import type { RunPaths } from "../system/paths.ts";
 

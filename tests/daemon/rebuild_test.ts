@@ -1,6 +1,7 @@
 import { deepStrictEqual as deepEqual, match, ok, strictEqual as equal } from "node:assert/strict";
 import { makeFolders } from "../../daemon/folders.ts";
-import { damageOf, isDamage, type Origin, rebuildStore } from "../../daemon/rebuild.ts";
+import { damageOf, isDamage, rebuildStore } from "../../daemon/rebuild.ts";
+import type { Origin } from "../../daemon/origin.ts";
 import { writeOrigin } from "../../daemon/records.ts";
 import { Store } from "../../daemon/store.ts";
 import { LIMITS } from "../../limits.ts";

@@ -29,7 +29,7 @@ Deno.test("chore stop sends TERM to the whole group, waits for the end, and reco
 Deno.test("chore stop ends by KILL what ignores TERM for its grace, and every process of the group", async () => {
   await using home = await makeHome();
   await home.run("-j", "own", "--grace", "0.1", "--", fixture("ignore_term"));
-  await home.run("-j", "given", "--", fixture("ignore_term"));
+  await home.run("-j", "given", "--grace", "1h", "--", fixture("ignore_term"));
   await home.untilSaid("own", "ready");
   await home.untilSaid("given", "ready");
   const group = (await home.processes()).filter(({ words }) => words.includes("60"));
@@ -45,7 +45,7 @@ Deno.test("chore stop ends by KILL what ignores TERM for its grace, and every pr
 
 Deno.test("chore stop --no-wait returns at once, and a second stop can only shorten the grace", async () => {
   await using home = await makeHome();
-  await home.run("-j", "job", "--", fixture("ignore_term"));
+  await home.run("-j", "job", "--grace", "1h", "--", fixture("ignore_term"));
   await home.untilSaid("job", "ready");
   const [done] = JSON.parse(await home.ask(["stop", "--no-wait", "--json", "job"])) as Done[];
   equal(done?.state, "stopping");
