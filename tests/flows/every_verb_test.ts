@@ -54,9 +54,9 @@ Deno.test("deno task chore and deno task chored run the programs of the checkout
   await using home = await makeHome({ isIdle: true });
   const cwd = `${ROOT}/tests/flows`;
   const task = async (...words: string[]) => {
-    const args = ["task", "--quiet", ...words];
-    const { stdout } = await new Deno.Command(Deno.execPath(), { args, cwd, env: home.env })
-      .output();
+    // the tests may be a task themselves, and have the folder of that one
+    const args = ["-u", "INIT_CWD", Deno.execPath(), "task", "--quiet", ...words];
+    const { stdout } = await new Deno.Command("env", { args, cwd, env: home.env }).output();
     return new TextDecoder().decode(stdout);
   };
   equal(await task("chored", "-v"), "chored 0.1.0\n");
