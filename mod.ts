@@ -19,17 +19,24 @@
 
 import { Client } from "./wire/client.ts";
 import { batchBody, runBody, type RunOptions } from "./wire/run_options.ts";
-import type { RequestInput } from "./wire/messages.ts";
+import { JobVerbs, selection, type Which } from "./wire/job_verbs.ts";
+import { Groups } from "./wire/group_client.ts";
+import { type EventOptions, type JobEvents, subscribe } from "./wire/event_options.ts";
+import { type HistoryOptions, readHistory } from "./wire/history_options.ts";
+import { readJobStats, readSessionStats } from "./wire/stats_client.ts";
+import type { JobStats, SessionStats } from "./wire/stats_views.ts";
+import { readSessionDump } from "./wire/debug_client.ts";
+import type { SessionDump } from "./wire/debug_views.ts";
+import { Tab } from "./wire/tab_client.ts";
 import type {
   Accepted,
-  Done,
-  JobEvent,
+  HistoryLine,
   JobView,
-  Reason,
+  Page,
+  ReloadReport,
   SessionView,
   ShutdownReport,
 } from "./wire/replies.ts";
-import type { SignalName } from "./job/signal.ts";
 import type { State } from "./job/state.ts";
 import { sessionPaths } from "./system/paths.ts";
 
@@ -37,20 +44,48 @@ export { Disconnected, Refusal } from "./wire/client.ts";
 export type {
   Accepted,
   Done,
+  GroupView,
+  HistoryLine,
+  JobEnv,
   JobEvent,
   JobView,
   OutcomeView,
   Reason,
   Recovered,
   RefusalCode,
+  ReloadReport,
   RunView,
   SessionView,
+  Setting,
+  SettingChange,
   ShutdownReport,
 } from "./wire/replies.ts";
+export type {
+  Averages,
+  JobStats,
+  Peaks,
+  Period,
+  RunStats,
+  Sample,
+  SessionStats,
+  WorkerUse,
+} from "./wire/stats_views.ts";
+export type { Measure } from "./job/series.ts";
+export type { NextTime, TabProblem, TabReply } from "./wire/tab_views.ts";
+export type { Tab } from "./wire/tab_client.ts";
+export type { Groups } from "./wire/group_client.ts";
+export type { EventOptions, JobEvents } from "./wire/event_options.ts";
+export { EVENT_KINDS, type EventKind } from "./job/event_kind.ts";
+export type { Bounded, SessionDump } from "./wire/debug_views.ts";
+export type { HistoryOptions } from "./wire/history_options.ts";
+export { type InputData, JobVerbs, type Sent, type Which } from "./wire/job_verbs.ts";
 export { ACTIVE, FINAL, type FinalState, type State, STATES, WAITING } from "./job/state.ts";
 export { type SignalName, SIGNALS } from "./job/signal.ts";
+export { CALLED_KINDS, type CalledKind, HOOK_KINDS, type HookKind } from "./job/hook_kinds.ts";
 export type { Usage } from "./job/run.ts";
-export type { RunOptions } from "./wire/run_options.ts";
+export type { EditOptions, RunOptions } from "./wire/run_options.ts";
+export type { ReactRule } from "./wire/react_rule.ts";
+export type { JobRules, RuleView } from "./wire/rule_views.ts";
 export { EXIT } from "./job/exit_code.ts";
 export { VERSION } from "./job/version.ts";
 
@@ -62,15 +97,6 @@ export interface ConnectOptions {
   readonly base?: string;
   /** who asks, in words; kept with what is done */
   readonly who?: string;
-}
-
-/** A name or an id, or several. */
-export type Which = string | number | readonly (string | number)[];
-
-/** Changes of jobs, as they happen; leaving the loop over them ends the subscription. */
-export interface JobEvents extends AsyncIterable<JobEvent> {
-  /** events that were left out, since the reader was too slow */
-  readonly missed: number;
 }
 
 /**
@@ -88,11 +114,12 @@ export async function connect(options: ConnectOptions = {}): Promise<Session> {
 }
 
 /** A connection to a chored: the verbs of the command line as methods. Each throws {@linkcode Refusal} or {@linkcode Disconnected}. */
-export class Session {
+export class Session extends JobVerbs {
   readonly #client: Client;
 
   /** Use {@linkcode connect}. */
   constructor(client: Client) {
+    super(client);
     this.#client = client;
   }
 
@@ -112,10 +139,22 @@ export class Session {
     return this.#client.call("batch", batchBody(jobs, shared));
   }
 
-  /** All that has not ended and the last that have; with `states`, the jobs in those. */
-  async list(states?: readonly State[]): Promise<readonly JobView[]> {
-    return (await this.#client.call("list", states === undefined ? {} : { states: [...states] }))
-      .jobs;
+  /** All that has not ended and the last that have; with `states`, the jobs in those; with `hooks`, also the hooks of others. */
+  async list(
+    states?: readonly State[],
+    options: { readonly hooks?: boolean } = {},
+  ): Promise<readonly JobView[]> {
+    const { hooks = false } = options;
+    const wanted = states === undefined ? { hooks } : { hooks, states: [...states] };
+    const jobs: JobView[] = [];
+    let before: number | null = null;
+    do {
+      const more: { before?: number } = before === null ? {} : { before };
+      const page: Page = await this.#client.call("list", { ...wanted, ...more });
+      jobs.push(...page.jobs);
+      before = page.before;
+    } while (before !== null);
+    return jobs;
   }
 
   /** All about these jobs. */
@@ -132,69 +171,49 @@ export class Session {
     return this.#client.call("wait", { jobs: selection(jobs), any, until });
   }
 
-  /** TERM, and KILL after the grace; resolves at once, see {@linkcode wait}. */
-  stop(jobs: Which, options: { readonly graceMs?: number } = {}): Promise<readonly Done[]> {
-    return this.#client.call("stop", { jobs: selection(jobs), ...options });
-  }
-
-  /** KILL, at once. */
-  kill(jobs: Which): Promise<readonly Done[]> {
-    return this.#client.call("kill", { jobs: selection(jobs) });
-  }
-
-  /** Sends a signal to all processes of these jobs. */
-  signal(jobs: Which, signal: SignalName): Promise<readonly Done[]> {
-    return this.#client.call("signal", { jobs: selection(jobs), signal });
-  }
-
-  /** Begins a new run of jobs that have ended; those that run are stopped first. */
-  restart(jobs: Which): Promise<readonly Done[]> {
-    return this.#client.call("restart", { jobs: selection(jobs) });
-  }
-
-  /** STOP to the processes of these jobs; their time limits stand still. */
-  pause(jobs: Which): Promise<readonly Done[]> {
-    return this.#client.call("pause", { jobs: selection(jobs) });
-  }
-
-  /** CONT to the processes of these jobs. */
-  resume(jobs: Which): Promise<readonly Done[]> {
-    return this.#client.call("resume", { jobs: selection(jobs) });
-  }
-
-  /** These jobs, which wait, do not begin until they are released. */
-  hold(jobs: Which): Promise<readonly Done[]> {
-    return this.#client.call("hold", { jobs: selection(jobs) });
-  }
-
-  /** Lets go of held jobs. */
-  release(jobs: Which): Promise<readonly Done[]> {
-    return this.#client.call("release", { jobs: selection(jobs) });
-  }
-
-  /** Forgets jobs, their runs and files; with `force` those that run are stopped first. */
-  remove(jobs: Which, options: { readonly force?: boolean } = {}): Promise<readonly Done[]> {
-    return this.#client.call("remove", { jobs: selection(jobs), force: options.force ?? false });
-  }
-
-  /** Forgets all jobs that have ended and are not pinned. */
-  clean(): Promise<readonly Done[]> {
-    return this.#client.call("clean", {});
-  }
-
-  /** One sentence a job: what it waits for, or how it ended. */
-  why(jobs: Which): Promise<readonly Reason[]> {
-    return this.#client.call("why", { jobs: selection(jobs) });
-  }
-
-  /** The changes of these jobs (of all, where none are named) from now on, until the loop over them is left. */
-  events(jobs?: Which): Promise<JobEvents> {
-    return this.#client.events(jobs === undefined ? { names: [], all: true } : selection(jobs));
+  /** What happens to these jobs (to all, where none are named), from now on or from earlier, without a gap, until the loop is left. */
+  events(jobs?: Which, options: EventOptions = {}): Promise<JobEvents> {
+    return subscribe(this.#client, jobs, options);
   }
 
   /** What chored tells of itself. */
   session(): Promise<SessionView> {
     return this.#client.call("session", {});
+  }
+
+  /** What the newest runs of these jobs used, at most 256 of them, also of those that have ended. */
+  stats(jobs: Which): Promise<readonly JobStats[]> {
+    return readJobStats(this.#client, jobs);
+  }
+
+  /** How the session does: its jobs, what happened lately, and what chored and its workers use. */
+  sessionStats(): Promise<SessionStats> {
+    return readSessionStats(this.#client);
+  }
+
+  /** What chored knows of itself: queues, channels, timers, counts against their bounds. */
+  debug(): Promise<SessionDump> {
+    return readSessionDump(this.#client);
+  }
+
+  /** Lets chored read chore.toml again. @throws {Refusal} where something is wrong in it, with a line for each: the old one stays */
+  reload(): Promise<ReloadReport> {
+    return this.#client.call("reload", {});
+  }
+
+  /** The runs that have ended, the newest first, also those of jobs that are forgotten; chored is asked page by page. */
+  async *history(options: HistoryOptions = {}): AsyncIterable<HistoryLine> {
+    yield* readHistory(this.#client, options);
+  }
+
+  /** The groups of jobs, and their slots. */
+  get groups(): Groups {
+    return new Groups(this.#client);
+  }
+
+  /** The table of timed jobs. */
+  get tab(): Tab {
+    return new Tab(this.#client);
   }
 
   /** Ends chored, and its jobs unless they are to be kept for the next. */
@@ -217,11 +236,6 @@ export class Session {
     this.close();
     return Promise.resolve();
   }
-}
-
-function selection(jobs: Which): RequestInput<"show">["jobs"] {
-  const names = Array.isArray(jobs) ? jobs : [jobs];
-  return { names: names.map(String), all: false };
 }
 
 function baseFolder(): string {

@@ -7,22 +7,33 @@ import type { Event } from "./state.ts";
 
 const time = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LIMITS.timeMaxMs));
 
+/** What a restart has where nobody says it: the one table of it. */
+export const RESTART_DEFAULTS = {
+  policy: "no" as const,
+  attempts: 5,
+  intervalMs: 0,
+  delayMs: 1000,
+  backoff: "exponential" as const,
+  delayMostMs: 5 * 60 * 1000,
+  stableMs: 10 * 60 * 1000,
+};
+
 export const RestartShape = v.object({
-  policy: v.optional(v.picklist(RESTART_POLICIES), "no"),
+  policy: v.optional(v.picklist(RESTART_POLICIES), RESTART_DEFAULTS.policy),
   /** starts within `intervalMs`, the first among them; then it is given up */
   attempts: v.optional(
     v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(LIMITS.attempts)),
-    5,
+    RESTART_DEFAULTS.attempts,
   ),
   /** 0: for ever */
-  intervalMs: v.optional(time, 0),
+  intervalMs: v.optional(time, RESTART_DEFAULTS.intervalMs),
   /** the first pause */
-  delayMs: v.optional(time, 1000),
-  backoff: v.optional(v.picklist(BACKOFFS), "exponential"),
+  delayMs: v.optional(time, RESTART_DEFAULTS.delayMs),
+  backoff: v.optional(v.picklist(BACKOFFS), RESTART_DEFAULTS.backoff),
   /** the longest pause */
-  delayMostMs: v.optional(time, 5 * 60 * 1000),
+  delayMostMs: v.optional(time, RESTART_DEFAULTS.delayMostMs),
   /** a run that lasts this long counts as good: the attempts begin anew */
-  stableMs: v.optional(time, 10 * 60 * 1000),
+  stableMs: v.optional(time, RESTART_DEFAULTS.stableMs),
 });
 export type Restart = v.InferOutput<typeof RestartShape>;
 
@@ -82,7 +93,6 @@ function wants(policy: Restart["policy"], event: Event): boolean {
     case "on-failure":
       return failed;
     case "always":
-      return failed || event === "succeed" || event === "halt";
     case "unless-stopped":
       return failed || event === "succeed";
   }
@@ -102,14 +112,15 @@ function continueSeries(
   return { length, tries: series.tries + 1, since: series.since };
 }
 
-/** Doubled with each attempt where it is exponential, cut at the longest, and up to a tenth shorter or longer. */
+/** Doubled with each attempt where it is exponential, up to a tenth shorter or longer, and cut at the longest. */
 function findPause(
   { delayMs, delayMostMs, backoff }: Restart,
   { length, chance }: { length: number; chance: number },
 ): number {
   const doublings = backoff === "constant" ? 0 : Math.min(Math.max(length - 1, 0), doublingsMost);
-  const cut = Math.min(delayMs * 2 ** doublings, Math.max(delayMostMs, delayMs));
-  return Math.round(cut * (0.9 + 0.2 * chance));
+  const longest = Math.max(delayMostMs, delayMs);
+  const pause = Math.min(delayMs * 2 ** doublings, longest);
+  return Math.min(Math.round(pause * (0.9 + 0.2 * chance)), longest);
 }
 
 const doublingsMost = 30;

@@ -3,6 +3,8 @@
 export const EXIT = {
   /** done */
   ok: 0,
+  /** what was checked is not as it should be: each difference was named */
+  differs: 1,
   /** wrong use: an unknown verb or option, a word too many */
   usage: 100,
   /** a bug in chore: please report it */

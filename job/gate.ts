@@ -1,7 +1,10 @@
 /** The gate: the shell script through which a run's command is started. This writes its text and touches nothing. */
 
+import { type GateConfinement, grantChecks } from "./gate_confinement.ts";
+import { niceWords, setLimits, tryLimits } from "./gate_limits.ts";
 import { quote } from "./quote.ts";
 import type { Spec } from "./spec.ts";
+import { isFedByWorker } from "./stdin.ts";
 
 /** What the script must know of the run. */
 export interface GateRun {
@@ -10,6 +13,12 @@ export interface GateRun {
   readonly session: string;
   /** the worker's part of the run folder */
   readonly w: string;
+  /** the file that it reads, where it reads one */
+  readonly input?: string | undefined;
+  /** it runs for another job, and its environment tells of that one */
+  readonly isHook?: boolean;
+  /** what stands around its command, where it is confined */
+  readonly confinement?: GateConfinement | undefined;
 }
 
 /**
@@ -29,9 +38,13 @@ export function gateScript(spec: Spec, run: GateRun): string {
     }; exit "$1"; }`,
     ...makeFifos(spec, run.w),
     `IFS= read -r chore_word && [ "$chore_word" = go ] || exit 125`,
+    ...run.confinement === undefined ? [] : grantChecks(spec),
     ...enterFolder(spec.cwd),
-    ...exportVariables(spec.env, run),
+    ...run.confinement?.setsEnv ? [pathOf(spec.env)] : exportVariables(spec.env, run),
     ...findCommand(spec.argv[0] ?? ""),
+    ...openInput(run.input),
+    ...tryLimits(spec.limits),
+    ...run.confinement?.checks ?? [],
     `: >${quote(`${run.w}/go`)}`,
     ...(spec.orphan === "adopt" ? waitForCommand(spec, run) : becomeCommand(spec, run)),
     "",
@@ -60,9 +73,15 @@ const isPlain = (name: string) =>
   /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) && !shellNames.has(name) && !shellPrefix.test(name);
 const nameOf = (variable: string) => variable.slice(0, variable.indexOf("="));
 
+/** The whole environment of its command: `env`, and what tells it who it is. */
+export function wholeEnv(env: readonly string[], run: Omit<GateRun, "w">): string[] {
+  return run.isHook
+    ? [...env]
+    : [...env, `CHORE_JOB=${run.job}`, `CHORE_RUN=${run.run}`, `CHORE_SESSION=${run.session}`];
+}
+
 function exportVariables(env: readonly string[], run: GateRun): string[] {
-  const own = [`CHORE_JOB=${run.job}`, `CHORE_RUN=${run.run}`, `CHORE_SESSION=${run.session}`];
-  const exports = [...env, ...own]
+  const exports = wholeEnv(env, run)
     .filter((variable) => isPlain(nameOf(variable)) && nameOf(variable) !== "PWD")
     .map((variable) => {
       const name = nameOf(variable);
@@ -70,6 +89,12 @@ function exportVariables(env: readonly string[], run: GateRun): string[] {
     });
   // where a command without a PATH is looked for
   return hasPath(env) ? exports : ["PATH=/usr/bin:/bin", ...exports];
+}
+
+/** Where its command is looked for, in a variable of the gate alone. */
+function pathOf(env: readonly string[]): string {
+  const path = env.findLast((variable) => variable.startsWith("PATH=")) ?? "PATH=/usr/bin:/bin";
+  return `PATH=${quote(path.slice("PATH=".length))}`;
 }
 
 const hasPath = (env: readonly string[]) => env.some((variable) => variable.startsWith("PATH="));
@@ -98,16 +123,40 @@ function findCommand(program: string): string[] {
   ];
 }
 
+/**
+ * The file that the command reads is open before the mark `go`, so that one which cannot be opened
+ * keeps it from starting. A FIFO with nobody at its other end is waited for.
+ */
+function openInput(path: string | undefined): string[] {
+  if (path === undefined) return [];
+  const file = quote(path);
+  const say = (reason: string) => quote(`${reason}: "${oneLine(path)}"`);
+  return [
+    `[ -e ${file} ] || chore_refuse 127 ${say("there is no such file for its standard input")}`,
+    `[ ! -d ${file} ] || chore_refuse 126 ${say("its standard input is a folder")}`,
+    `[ -r ${file} ] || chore_refuse 126 ${say("its standard input cannot be read")}`,
+    `exec 5<${file}`,
+  ];
+}
+
+/** From the file that is open, from the worker's pipe behind the word `go`, or from nothing. */
+function inputOf(spec: Spec, { input }: GateRun): string {
+  if (input !== undefined) return "<&5 5<&-";
+  return isFedByWorker(spec.stdin) ? "" : "</dev/null";
+}
+
 /** Where the job's streams go: to the worker's pipes, or to files that need no worker. */
-function redirections(output: Spec["output"], w: string): string {
+function redirections(spec: Spec, run: GateRun): string {
+  const { w } = run;
+  const stdin = inputOf(spec, run);
   const [stdout, stderr] = [quote(`${w}/stdout`), quote(`${w}/stderr`)];
   const [out, err] = [quote(`${w}/stdout.fifo`), quote(`${w}/stderr.fifo`)];
   // both ends of a fifo: a worker that dies costs the job no SIGPIPE
   return {
-    pipe: "</dev/null",
-    direct: `</dev/null >>${stdout} 2>>${stderr}`,
-    fifo: `</dev/null 1<>${out} 2<>${err}`,
-  }[output];
+    pipe: stdin,
+    direct: `${stdin} >>${stdout} 2>>${stderr}`,
+    fifo: `${stdin} 1<>${out} 2<>${err}`,
+  }[spec.output];
 }
 
 function makeFifos(spec: Spec, w: string): string[] {
@@ -129,18 +178,27 @@ function commandWords(spec: Spec): string {
 
 /** The exec form: the gate is the command from here on, and its end is the command's, to the very signal. */
 function becomeCommand(spec: Spec, run: GateRun): string[] {
-  const rest = `-- ${commandWords(spec)} ${redirections(spec.output, run.w)}`;
+  return [umaskOf(spec), ...setLimits(spec.limits), ...execCommand(spec, run)];
+}
+
+function execCommand(spec: Spec, run: GateRun): string[] {
+  const nice = niceWords(spec.limits);
+  const { confinement } = run;
+  if (confinement !== undefined) {
+    const words = `${nice}${confinement.words}${spec.argv.map(quote).join(" ")}`;
+    return [`exec ${words} ${redirections(spec, run)} ${confinement.passes}`];
+  }
+  const rest = `-- ${commandWords(spec)} ${redirections(spec, run)}`;
   // what the shell set for itself
   const unasked = hasPath(spec.env) ? ["_", "SHLVL"] : ["_", "SHLVL", "PATH"];
   const without = unasked.map((name) => `-u ${name}`).join(" ");
   return [
-    umaskOf(spec),
     `unset ${unasked.join(" ")}`,
     // a worker's mask and what a shell ignored must not reach the job, where env(1) can help it
     "if [ -d /proc/self ] && [ ! -h /usr/bin/env ]; then",
-    `  exec /usr/bin/env --default-signal ${without} ${rest}`,
+    `  exec ${nice}/usr/bin/env --default-signal ${without} ${rest}`,
     "fi",
-    `exec /usr/bin/env ${rest}`,
+    `exec ${nice}/usr/bin/env ${rest}`,
   ];
 }
 

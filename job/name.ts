@@ -8,6 +8,9 @@ export const NAME_PATTERN = /^[0-9a-zA-Z_]{1,63}$/;
 const digitsAlone = /^[0-9]+$/;
 const idDigits = 15;
 
+/** What leaves room for the longest id. */
+export const NAME_ROOM = LIMITS.nameChars - "_".length - idDigits;
+
 /** Whether `text` can name a job. Digits alone cannot: they read as an id. */
 export function isJobName(text: string): boolean {
   return NAME_PATTERN.test(text) && !digitsAlone.test(text);
@@ -25,13 +28,10 @@ export function nameFromCommand(argv: readonly string[]): string {
   const plain = words.find((word) => /^[a-zA-Z0-9][\w./-]*$/.test(word));
   const text = plain === undefined ? base : `${base}_${plain.slice(plain.lastIndexOf("/") + 1)}`;
   const name = text.replaceAll(/[^0-9a-zA-Z]+/g, "_").replaceAll(/^_+|_+$/g, "");
-  const short = name.slice(0, baseChars);
+  const short = name.slice(0, NAME_ROOM);
   if (short === "") return "job";
-  return digitsAlone.test(short) ? `job_${short}`.slice(0, baseChars) : short;
+  return digitsAlone.test(short) ? `job_${short}`.slice(0, NAME_ROOM) : short;
 }
-
-/** What leaves room for the longest id. */
-const baseChars = LIMITS.nameChars - "_".length - idDigits;
 
 /** What `sh -c TEXT` is about is its text. */
 function readableWords(argv: readonly string[]): readonly string[] {

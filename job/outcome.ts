@@ -25,8 +25,8 @@ export const OutcomeShape = v.variant("kind", [
  */
 export type Outcome = v.InferOutput<typeof OutcomeShape>;
 
-/** Why a run was ended from outside, where it was; `session`: chored ended, and its jobs with it. */
-export type Ender = "user" | "timeout" | "session";
+/** Why a run was ended from outside, where it was; `session`: chored ended, and its jobs with it; `log`: its log was full; `rule`: a rule of its own. */
+export type Ender = "user" | "timeout" | "session" | "log" | "rule";
 
 /** The event that a run's outcome is for its job. `success` are the exit codes that count as success. */
 export function eventOfOutcome(
@@ -34,10 +34,14 @@ export function eventOfOutcome(
   given: { readonly endedBy?: Ender | undefined; readonly success: readonly number[] },
 ): Event {
   if (outcome.kind === "lost") return "lose";
-  if (given.endedBy === "user" || given.endedBy === "session") return "halt";
+  if (given.endedBy !== undefined && HALTING.includes(given.endedBy)) return "halt";
   if (given.endedBy === "timeout") return "expire";
+  if (given.endedBy === "log") return "fail";
   return outcome.kind === "exited" && given.success.includes(outcome.code) ? "succeed" : "fail";
 }
+
+/** Who ends a job so that it is stopped, and neither failed nor timed out. */
+const HALTING: readonly Ender[] = ["user", "session", "rule"];
 
 /** One short sentence, such as `exit code 3`. */
 export function describeOutcome(outcome: Outcome): string {

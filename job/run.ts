@@ -2,8 +2,10 @@
 
 import * as v from "valibot";
 import { LIMITS } from "../limits.ts";
+import { LogShape } from "./log_shape.ts";
 import { OutcomeShape } from "./outcome.ts";
 import { ORPHAN_POLICIES, OUTPUT_MODES } from "./policies.ts";
+import { WatchShape } from "./reaction_shape.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const pid = v.pipe(v.number(), v.integer(), v.minValue(2));
@@ -14,6 +16,17 @@ const boot = v.pipe(v.string(), v.maxLength(64));
 
 export const WORKER_MODES = ["run", "bury", "adopt"] as const;
 export type WorkerMode = typeof WORKER_MODES[number];
+
+/** What a worker feeds its job. */
+const InputShape = v.variant("kind", [
+  /** what is sent to it */
+  v.object({ kind: v.literal("pipe") }),
+  /** and what comes by its FIFO */
+  v.object({ kind: v.literal("fifo") }),
+  /** the standard output of another run, which may be over already */
+  v.object({ kind: v.literal("run"), run: count, isOver: v.boolean() }),
+]);
+export type Input = v.InferOutput<typeof InputShape>;
 
 /** What chored writes for the worker, in the run folder: by its nonce a worker knows whether it is still wanted. */
 export const TicketShape = v.object({
@@ -27,6 +40,12 @@ export const TicketShape = v.object({
   timeoutMs: v.optional(count, 0),
   orphan: v.picklist(ORPHAN_POLICIES),
   output: v.picklist(OUTPUT_MODES),
+  /** what its worker feeds it; where that is not said it feeds nothing */
+  input: v.optional(InputShape),
+  /** how much of it is kept; a chored that is older than its worker does not say */
+  log: v.optional(LogShape),
+  /** the rules that its worker looks by, where it has any */
+  watch: v.optional(WatchShape),
   debug: v.boolean(),
 });
 export type Ticket = v.InferOutput<typeof TicketShape>;
@@ -34,7 +53,13 @@ export type Ticket = v.InferOutput<typeof TicketShape>;
 /** What a worker knows of its run; it travels whole in each hello and report, so that a lost one costs nothing. */
 export const RunStateShape = v.variant("phase", [
   v.object({ phase: v.literal("preparing") }),
-  v.object({ phase: v.literal("running"), pid, startedAt: timeMs }),
+  v.object({
+    phase: v.literal("running"),
+    pid,
+    startedAt: timeMs,
+    /** where its output is not simply written: switched off, or waiting for room */
+    logging: v.optional(v.picklist(["off", "blocked"])),
+  }),
   v.object({
     phase: v.literal("ended"),
     outcome: OutcomeShape,
@@ -49,6 +74,12 @@ export const RunStateShape = v.variant("phase", [
     leftBehind: v.boolean(),
     /** its time limit was over, and its worker stopped it */
     timedOut: v.optional(v.boolean(), false),
+    /** its log was full, and its worker stopped it for that */
+    logFull: v.optional(v.boolean()),
+    /** a rule of the job had its worker end it */
+    ruled: v.optional(v.object({ rule: count, action: v.picklist(["terminate", "kill"]) })),
+    /** of another run's output, which it was fed, so much was rotated away before it had read it */
+    missedBytes: v.optional(count),
   }),
 ]);
 export type RunState = v.InferOutput<typeof RunStateShape>;

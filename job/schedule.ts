@@ -88,6 +88,14 @@ export function nextTime(
   return repeat.change + again - repeat.start;
 }
 
+/**
+ * Whether an expression is for every hour or every minute (`*`, `*` with a step): such a job goes by the
+ * clock as it is, also where that was set back. One for fixed times runs none of them twice.
+ */
+export function followsClock(expression: string): boolean {
+  return findSchedule(expression)?.comesTwice ?? false;
+}
+
 /** The first `count` times after an instant. */
 export function nextTimes(
   expression: string,

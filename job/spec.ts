@@ -2,11 +2,23 @@
 
 import * as v from "valibot";
 import { LIMITS } from "../limits.ts";
-import { AfterShape } from "./after.ts";
-import { RestartShape } from "./again.ts";
+import { type After, AfterShape } from "./after.ts";
+import { type Restart, RESTART_DEFAULTS, RestartShape } from "./again.ts";
+import { NOT_CONFINED } from "./confinement.ts";
+import { ConfineShape } from "./confine_shape.ts";
+import { HOOKS_DEFAULTS, HooksShape } from "./hooks.ts";
+import { LimitsShape } from "./limits_shape.ts";
+import { LOG_DEFAULTS } from "./log_policy.ts";
+import { LogShape } from "./log_shape.ts";
 import { isJobName, NAME_PATTERN } from "./name.ts";
+import { NO_LIMITS } from "./resource_limits.ts";
+import { PathShape } from "./path_shape.ts";
+import type { Stdin } from "./stdin.ts";
+import { StdinShape } from "./stdin_shape.ts";
 import { WhenShape } from "./when.ts";
-import { ORPHAN_POLICIES, OUTPUT_MODES } from "./policies.ts";
+import { ALERTS, type AlertWish, ORPHAN_POLICIES, OUTPUT_MODES } from "./policies.ts";
+import type { Rule } from "./reaction.ts";
+import { RulesShape } from "./reaction_shape.ts";
 
 const encoder = new TextEncoder();
 const noNul = (text: string) => !text.includes("\0");
@@ -34,11 +46,7 @@ export const NameShape = v.pipe(
   ),
 );
 
-export const PathShape = v.pipe(
-  v.string(),
-  v.maxBytes(LIMITS.pathBytes, `a path is at most ${LIMITS.pathBytes} bytes`),
-  v.check((path) => path.startsWith("/") && noNul(path), "a path is absolute"),
-);
+export { PathShape };
 
 export const ArgvShape = v.pipe(
   v.array(word),
@@ -87,6 +95,34 @@ export const GroupNameShape = v.pipe(
 const integer = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
 
+/**
+ * What a spec has where neither its user nor the session says it: the one table of it. Specs that were
+ * stored before they knew of more are made whole by it too.
+ */
+export const SPEC_DEFAULTS = {
+  graceMs: LIMITS.graceMs as number,
+  stdin: { kind: "none" } as Stdin,
+  orphan: "kill" as const,
+  output: "pipe" as const,
+  log: LOG_DEFAULTS,
+  when: { kind: "now" as const },
+  after: [] as After[],
+  group: "default",
+  priority: 0,
+  slots: 1,
+  restart: RESTART_DEFAULTS as Restart,
+  success: [0] as number[],
+  timeoutMs: 0,
+  startDeadlineMs: 0,
+  hooks: HOOKS_DEFAULTS,
+  alert: "session" as AlertWish,
+  react: [] as Rule[],
+  limits: NO_LIMITS,
+  confine: NOT_CONFINED,
+  held: false,
+  pinned: false,
+};
+
 export const SpecShape = v.object({
   /** the command and its words; no shell reads them */
   argv: ArgvShape,
@@ -96,53 +132,68 @@ export const SpecShape = v.object({
   env: EnvShape,
   /** its file mode creation mask */
   umask: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0o777)),
+  /** what it reads */
+  stdin: v.optional(StdinShape, SPEC_DEFAULTS.stdin),
   /** from TERM to KILL, in milliseconds */
   graceMs: v.optional(
     v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LIMITS.graceMaxMs)),
-    LIMITS.graceMs,
+    SPEC_DEFAULTS.graceMs,
   ),
   /** what becomes of the job's processes when its worker dies */
-  orphan: v.optional(v.picklist(ORPHAN_POLICIES), "kill"),
+  orphan: v.optional(v.picklist(ORPHAN_POLICIES), SPEC_DEFAULTS.orphan),
   /** how its output reaches the files */
-  output: v.optional(v.picklist(OUTPUT_MODES), "pipe"),
+  output: v.optional(v.picklist(OUTPUT_MODES), SPEC_DEFAULTS.output),
+  /** how much of that is kept, and what happens when there is more */
+  log: v.optional(LogShape, SPEC_DEFAULTS.log),
   /** when it starts */
-  when: v.optional(WhenShape, { kind: "now" }),
+  when: v.optional(WhenShape, SPEC_DEFAULTS.when),
   /** which jobs it waits for */
-  after: v.optional(AfterShape, []),
+  after: v.optional(AfterShape, SPEC_DEFAULTS.after),
   /** whose slots it takes */
-  group: v.optional(GroupNameShape, "default"),
+  group: v.optional(GroupNameShape, SPEC_DEFAULTS.group),
   /** more begins sooner */
-  priority: v.optional(integer(-1000, 1000), 0),
+  priority: v.optional(integer(-1000, 1000), SPEC_DEFAULTS.priority),
   /** slots of its group that it takes while it runs */
-  slots: v.optional(integer(0, LIMITS.slots), 1),
+  slots: v.optional(integer(0, LIMITS.slots), SPEC_DEFAULTS.slots),
   /** whether it is started again after its end */
-  restart: v.optional(RestartShape, {}),
+  restart: v.optional(RestartShape, SPEC_DEFAULTS.restart),
   /** exit codes that are a success */
-  success: v.optional(v.pipe(v.array(integer(0, 255)), v.minLength(1), v.maxLength(256)), [0]),
+  success: v.optional(
+    v.pipe(v.array(integer(0, 255)), v.minLength(1), v.maxLength(256)),
+    SPEC_DEFAULTS.success,
+  ),
   /** how long it may run, milliseconds; 0 is for ever */
-  timeoutMs: v.optional(integer(0, LIMITS.timeMaxMs), 0),
+  timeoutMs: v.optional(integer(0, LIMITS.timeMaxMs), SPEC_DEFAULTS.timeoutMs),
   /** how long it may wait for its start, milliseconds; 0 is for ever */
-  startDeadlineMs: v.optional(integer(0, LIMITS.timeMaxMs), 0),
+  startDeadlineMs: v.optional(integer(0, LIMITS.timeMaxMs), SPEC_DEFAULTS.startDeadlineMs),
+  /** what runs before, at the start of and after its command */
+  hooks: v.optional(HooksShape, SPEC_DEFAULTS.hooks),
+  /** what is done upon what it prints, and upon what becomes of it */
+  react: v.optional(RulesShape, []),
+  /** of which of its ends somebody is told */
+  alert: v.optional(v.picklist(ALERTS), SPEC_DEFAULTS.alert),
+  /** how much it may use */
+  limits: v.optional(LimitsShape, {}),
+  /** what it may see and do */
+  confine: v.optional(ConfineShape, {}),
   /** it waits until somebody releases it */
-  held: v.optional(v.boolean(), false),
+  held: v.optional(v.boolean(), SPEC_DEFAULTS.held),
   /** it stays until somebody removes it */
-  pinned: v.optional(v.boolean(), false),
+  pinned: v.optional(v.boolean(), SPEC_DEFAULTS.pinned),
 });
 
 export type Spec = v.InferOutput<typeof SpecShape>;
 export type SpecInput = v.InferInput<typeof SpecShape>;
 
-/** What a spec has that was stored before it knew of more. */
-export const SPEC_DEFAULTS = {
-  when: { kind: "now" },
-  after: [],
-  group: "default",
-  priority: 0,
-  slots: 1,
-  restart: v.parse(RestartShape, {}),
-  success: [0],
-  timeoutMs: 0,
-  startDeadlineMs: 0,
-  held: false,
-  pinned: false,
-} as const satisfies Partial<Spec> | object;
+/** A spec as a client asks for it: what is left out is the session's to say, see fill_spec.ts. */
+export const SpecWishShape = v.object({
+  ...v.partial(SpecShape).entries,
+  argv: SpecShape.entries.argv,
+  cwd: SpecShape.entries.cwd,
+  env: SpecShape.entries.env,
+  umask: SpecShape.entries.umask,
+  restart: v.optional(v.partial(RestartShape)),
+  log: v.optional(v.partial(LogShape)),
+  confine: v.optional(v.partial(ConfineShape)),
+});
+export type SpecWish = v.InferOutput<typeof SpecWishShape>;

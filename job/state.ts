@@ -58,7 +58,7 @@ const TABLE: Readonly<Record<State, Row>> = {
   scheduled: { ...notRunning, due: "waiting" },
   waiting: { ...notRunning, ready: "queued", repeat: "scheduled" },
   held: { cancel: "stopped", skip: "skipped", release: "scheduled" },
-  queued: { ...notRunning, start: "starting", repeat: "scheduled" },
+  queued: { ...notRunning, start: "starting", repeat: "scheduled", fail: "failed" },
   starting: { ...ends, run: "running", requeue: "queued", stop: "stopping" },
   running: { ...ends, pause: "paused", stop: "stopping" },
   paused: { ...ends, resume: "running", stop: "stopping" },

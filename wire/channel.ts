@@ -18,6 +18,12 @@ export interface ChannelOwner {
   down(channel: Channel, reason: string): void;
 }
 
+/** Somebody who waits until no more than so many bytes wait to be read. */
+interface Waiting {
+  readonly most: number;
+  readonly tell: () => void;
+}
+
 /** Most frames are small, and every worker and client has a buffer of its own. */
 const readBytes = 8 * 1024;
 
@@ -28,6 +34,7 @@ export class Channel {
   #closing = false;
   #broken = false;
   #up = true;
+  #room: Waiting[] = [];
 
   constructor(readonly duplex: Duplex, readonly owner: ChannelOwner) {
     this.#read();
@@ -56,6 +63,12 @@ export class Channel {
     return true;
   }
 
+  /** Resolves when no more than `most` bytes wait to be read, or nobody reads any more. */
+  hasRoom(most: number = LIMITS.frameBytes): Promise<void> {
+    if (!this.isUp || this.#queuedBytes <= most) return Promise.resolve();
+    return new Promise((tell) => this.#room.push({ most, tell }));
+  }
+
   /** Ends the channel once what is queued is written; what still comes is not heard. */
   close(reason = "closed"): void {
     this.#closing = true;
@@ -67,6 +80,7 @@ export class Channel {
     if (!this.#up) return;
     this.#up = false;
     this.#queue = [];
+    this.#tellRoom();
     try {
       this.duplex.close();
     } catch {
@@ -98,7 +112,15 @@ export class Channel {
   #break(reason: string): void {
     this.#broken = true;
     this.#queue = [];
+    this.#tellRoom();
     AbortSignal.timeout(LIMITS.partingMs).addEventListener("abort", () => this.end(reason));
+  }
+
+  #tellRoom(): void {
+    const hasRoom = ({ most }: Waiting) => !this.isUp || this.#queuedBytes <= most;
+    const waiting = this.#room.filter(hasRoom);
+    this.#room = this.#room.filter((each) => !hasRoom(each));
+    for (const { tell } of waiting) tell();
   }
 
   async #write(): Promise<void> {
@@ -113,6 +135,7 @@ export class Channel {
           offset += await this.duplex.write(bytes.subarray(offset));
         }
         this.#queuedBytes -= bytes.length;
+        this.#tellRoom();
       }
     } catch (error) {
       this.#break(reasonOf(error));

@@ -33,6 +33,8 @@ export class Disconnected extends Error {
 export type ServerHello = Extract<ServerMessage, { kind: "hello" }>;
 
 interface Waiting {
+  /** the first items of a long reply */
+  readonly parts: unknown[];
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
@@ -43,6 +45,8 @@ export class Client implements ChannelOwner {
   readonly #streams = new Map<number, EventStream>();
   readonly #hello = Promise.withResolvers<ServerHello>();
   #nextId = 1;
+  /** why chored will have no more of this client */
+  #sentAway: Refusal | undefined;
 
   private constructor(duplex: Awaited<ReturnType<typeof connectSocket>>, who: string) {
     this.#hello.promise.catch(() => {
@@ -62,7 +66,7 @@ export class Client implements ChannelOwner {
     return new Client(await connectSocket(socket), who);
   }
 
-  /** chored's own hello. @throws {Disconnected} */
+  /** chored's own hello. @throws {Refusal | Disconnected} */
   get hello(): Promise<ServerHello> {
     return this.#hello.promise;
   }
@@ -72,12 +76,22 @@ export class Client implements ChannelOwner {
     return this.#request(verb, body).reply as Promise<ReplyOf<V>>;
   }
 
-  /** The changes of the selected jobs, from now on, until the stream or the client is closed. */
-  async events(jobs: RequestInput<"events">["jobs"]): Promise<EventStream> {
-    const { id, reply } = this.#request("events", { jobs });
-    const stream = new EventStream(() => this.#streams.delete(id));
+  /** What happens to the selected jobs, as `wish` says, until the stream or the client is closed. */
+  async events(
+    jobs: RequestInput<"events">["jobs"],
+    wish: Omit<RequestInput<"events">, "jobs"> = {},
+  ): Promise<EventStream> {
+    const { id, reply } = this.#request("events", { jobs, ...wish });
+    const stream = new EventStream(() => this.#unsubscribe(id));
     this.#streams.set(id, stream);
-    await reply;
+    // nothing has happened before
+    if (wish.since === undefined && wish.after === undefined) stream.settle();
+    try {
+      await reply;
+    } catch (error) {
+      this.#streams.delete(id);
+      throw error;
+    }
     return stream;
   }
 
@@ -95,10 +109,13 @@ export class Client implements ChannelOwner {
       case "hello":
         return this.#hello.resolve(word);
       case "reply":
-        this.#take(word.id)?.resolve(word.value);
+        this.#resolve(word.id, word.value);
+        return;
+      case "part":
+        this.#waiting.get(word.id)?.parts.push(...word.value);
         return;
       case "refusal":
-        if (word.id === 0) return this.#hello.reject(new Refusal(word.code, word.message));
+        if (word.id === 0) return this.#sendAway(new Refusal(word.code, word.message));
         this.#take(word.id)?.reject(new Refusal(word.code, word.message));
         return;
       case "event":
@@ -107,11 +124,15 @@ export class Client implements ChannelOwner {
       case "missed":
         this.#streams.get(word.id)?.miss(word.count);
         return;
+      case "live":
+        this.#streams.get(word.id)?.settle();
+        return;
     }
   }
 
   down(_channel: Channel, reason: string): void {
-    const error = new Disconnected(`Lost the connection to chored: ${reason}`);
+    const error = this.#sentAway ??
+      new Disconnected(`Lost the connection to chored: ${reason}`);
     this.#hello.reject(error);
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
@@ -122,11 +143,36 @@ export class Client implements ChannelOwner {
   #request(verb: Verb, body: unknown): { id: number; reply: Promise<unknown> } {
     const id = this.#nextId++;
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    this.#waiting.set(id, { resolve, reject });
+    this.#waiting.set(id, { parts: [], resolve, reject });
     if (!this.#channel.send({ kind: "request", id, verb, body })) {
-      this.#take(id)?.reject(new Disconnected("Lost the connection to chored"));
+      this.#take(id)?.reject(
+        this.#sentAway ?? new Disconnected("Lost the connection to chored"),
+      );
     }
     return { id, reply: promise };
+  }
+
+  #resolve(id: number, value: unknown): void {
+    const waiting = this.#take(id);
+    if (waiting === undefined) return;
+    const { parts } = waiting;
+    waiting.resolve(parts.length > 0 && Array.isArray(value) ? [...parts, ...value] : value);
+  }
+
+  /** The reason is that of all that is asked and has no reply: chored closes the connection. */
+  #sendAway(refusal: Refusal): void {
+    this.#sentAway = refusal;
+    this.#hello.reject(refusal);
+    for (const waiting of this.#waiting.values()) waiting.reject(refusal);
+    this.#waiting.clear();
+  }
+
+  /** A stream that nobody reads any more is none for chored either. */
+  #unsubscribe(id: number): void {
+    if (!this.#streams.delete(id) || !this.#channel.isUp) return;
+    this.#request("unsubscribe", { id }).reply.catch(() => {
+      // the connection ended, and the subscription with it
+    });
   }
 
   #take(id: number): Waiting | undefined {

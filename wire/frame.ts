@@ -12,11 +12,16 @@ export class BadFrame extends Error {
   override name = "BadFrame";
 }
 
-/** One frame for `message`. @throws {RangeError} when it is longer than `LIMITS.frameBytes` */
+/** A message is longer than `LIMITS.frameBytes`. */
+export class LongFrame extends RangeError {
+  override name = "LongFrame";
+}
+
+/** One frame for `message`. @throws {LongFrame} */
 export function encodeFrame(message: object): Uint8Array {
   const body = encodeCBOR(toCbor(message));
   if (body.length > LIMITS.frameBytes) {
-    throw new RangeError(`Cannot send a frame: ${body.length} bytes, at most ${LIMITS.frameBytes}`);
+    throw new LongFrame(`Cannot send a frame: ${body.length} bytes, at most ${LIMITS.frameBytes}`);
   }
   const frame = new Uint8Array(headBytes + body.length);
   new DataView(frame.buffer).setUint32(0, body.length);

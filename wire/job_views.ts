@@ -1,5 +1,7 @@
 /** Jobs and runs as `--json` and the library show them: types alone. */
 
+import type { EventKind } from "../job/event_kind.ts";
+import type { CalledKind } from "../job/hook_kinds.ts";
 import type { State } from "../job/state.ts";
 import type { Usage } from "../job/run.ts";
 
@@ -53,6 +55,8 @@ export interface JobView {
   readonly cwd: string;
   /** the group whose slots it takes */
   readonly group: string;
+  /** its line in the choretab; null where it is of none */
+  readonly tab: { readonly line: number } | null;
   /** it stays until somebody removes it */
   readonly pinned: boolean;
   /** more begins sooner */
@@ -69,12 +73,33 @@ export interface JobView {
   readonly createdBy: string;
   /** one sentence: what it waits for, or how it ended */
   readonly why: string;
-  /** the exit code that `wait` gives for it; null while it has not ended */
+  /** when its newest run said that it is ready; null where it has not */
+  readonly readyAt: string | null;
+  /** of which job and run it is a hook, or tells somebody, where it tells of one alone; null for a job of its own */
+  readonly hook: {
+    readonly kind: CalledKind;
+    readonly of: { readonly job: number | null; readonly run: number | null };
+  } | null;
+  /** the exit code that `wait` gives for it, which is not 0 where it failed; null while it has not ended */
   readonly exitCode: number | null;
   /** newest last; `list` gives the newest alone */
   readonly runs: readonly RunView[];
+  /** its output is not simply written: switched `off`, or `blocked`, waiting for room; told by `show` and `why` */
+  readonly logging?: "off" | "blocked";
   /** what its processes use now, where that was asked for */
   readonly usage?: Usage;
+}
+
+/** One hook of a job's newest run. */
+export interface HookView {
+  /** when it runs */
+  readonly kind: CalledKind;
+  /** its own id, as it is a job */
+  readonly id: number;
+  /** its name */
+  readonly name: string;
+  /** its state now */
+  readonly state: State;
 }
 
 /** What became of one job that a verb was for. */
@@ -89,17 +114,23 @@ export interface Done {
   readonly note?: string;
 }
 
-/** A change of a job's state. */
+/** What has happened to a job: a change of its state, or what `kind` says. */
 export interface JobEvent {
+  /** its number, which only rises; after it a later subscription can go on */
+  readonly seq: number;
+  /** what it is of */
+  readonly kind: EventKind;
   /** when, ISO 8601, UTC */
   readonly at: string;
   /** the job's id */
   readonly id: number;
   /** the job's name */
   readonly name: string;
+  /** the group that it was in */
+  readonly group: string;
   /** its state now */
   readonly state: State;
-  /** its state before; null for a new job */
+  /** its state before; null for a new job, and where it has not changed */
   readonly was: State | null;
   /** its newest run */
   readonly run: number | null;

@@ -1,12 +1,18 @@
-/** The protocol: one row a verb gives its type, check and bound. Requests cross the socket, orders and reports the pipe. */
+/** The protocol: one row a verb gives its type, check and bound. Requests cross the socket; what crosses the pipe is in orders.ts. */
 
 import * as v from "valibot";
+import { EVENT_KINDS } from "../job/event_kind.ts";
+import { ALERT_REQUEST, HOOK_REQUEST } from "../job/hook_kinds.ts";
 import { LIMITS } from "../limits.ts";
-import { cutReason, RunStateShape, UsageShape } from "../job/run.ts";
+import { cutReason, RunStateShape } from "../job/run.ts";
+import { LOGGINGS } from "../job/policies.ts";
 import { WORKER_MODES } from "../job/run.ts";
+import { RulesShape } from "../job/reaction_shape.ts";
 import { SIGNAL_NAMES } from "../job/signal.ts";
-import { GroupNameShape, NameShape, SpecShape } from "../job/spec.ts";
+import { GroupNameShape, NameShape, SpecShape, SpecWishShape } from "../job/spec.ts";
 import { STATES } from "../job/state.ts";
+import { SendShape, SpoolShape } from "./input_shapes.ts";
+import { NextShape, TabShape } from "./tab_shapes.ts";
 
 export { PROTOCOL_VERSION } from "./version.ts";
 
@@ -14,6 +20,20 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const milliseconds = v.pipe(count, v.maxValue(LIMITS.graceMaxMs));
 const nonce = v.pipe(v.string(), v.regex(/^[0-9a-f]{8,64}$/));
 const shortText = v.pipe(v.string(), v.maxLength(LIMITS.whoChars));
+
+const requestId = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.maxLength(LIMITS.requestIdChars),
+  v.check(
+    (id) => !id.startsWith(HOOK_REQUEST),
+    `ids that begin with "${HOOK_REQUEST}" are chored's own`,
+  ),
+  v.check(
+    (id) => !id.startsWith(ALERT_REQUEST),
+    `ids that begin with "${ALERT_REQUEST}" are chored's own`,
+  ),
+);
 
 /** Which jobs: by name or id, or all. */
 const Selection = v.object({
@@ -27,6 +47,17 @@ export type Selection = v.InferOutput<typeof Selection>;
 
 const selected = v.object({ jobs: Selection });
 
+const ReactRequest = v.variant("do", [
+  v.object({ jobs: Selection, do: v.literal("list") }),
+  v.object({ jobs: Selection, do: v.literal("add"), rules: RulesShape }),
+  /** the rules of these numbers, or all */
+  v.object({
+    jobs: Selection,
+    do: v.literal("remove"),
+    rules: v.optional(v.pipe(v.array(count), v.maxLength(LIMITS.rules))),
+  }),
+]);
+
 const groupSlots = v.pipe(
   count,
   v.maxValue(LIMITS.slots, `a group has at most ${LIMITS.slots} slots`),
@@ -34,26 +65,32 @@ const groupSlots = v.pipe(
 
 /** One job of a batch: its command, and what it has unlike the others. */
 const BatchJob = v.object({
-  ...v.partial(v.omit(SpecShape, ["argv"])).entries,
-  argv: SpecShape.entries.argv,
+  ...v.partial(v.omit(SpecWishShape, ["argv"])).entries,
+  argv: SpecWishShape.entries.argv,
   name: v.optional(NameShape),
   ifAbsent: v.optional(v.boolean(), false),
+  now: v.optional(v.boolean(), false),
 });
 
 /** What a client may ask, one row a verb. Each row is the shape of the request's body. */
 export const REQUESTS = {
   run: v.object({
     /** the client's own id for this request: a retry with the same is the same job */
-    request: v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.requestIdChars)),
+    request: requestId,
     name: v.optional(NameShape),
     /** give the job of that name, where it is there already */
     ifAbsent: v.optional(v.boolean(), false),
-    spec: SpecShape,
+    /** begin it at once, whatever slots are free */
+    now: v.optional(v.boolean(), false),
+    /** what it leaves out is as chored's configuration says */
+    spec: SpecWishShape,
+    /** check all, say what it would be, and store nothing */
+    dryRun: v.optional(v.boolean(), false),
   }),
   batch: v.object({
-    request: v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.requestIdChars)),
+    request: requestId,
     /** what all jobs have, where they do not say otherwise */
-    shared: v.omit(SpecShape, ["argv"]),
+    shared: v.omit(SpecWishShape, ["argv"]),
     jobs: v.pipe(
       v.array(BatchJob),
       v.minLength(1, "there is no job"),
@@ -62,6 +99,8 @@ export const REQUESTS = {
   }),
   list: v.object({
     states: v.optional(v.array(v.picklist(STATES))),
+    /** hooks as well */
+    hooks: v.optional(v.boolean(), false),
     /** only ids below this one: the next page */
     before: v.optional(count),
     limit: v.optional(v.pipe(count, v.minValue(1), v.maxValue(LIMITS.listedJobs))),
@@ -77,13 +116,21 @@ export const REQUESTS = {
   stop: v.object({ jobs: Selection, graceMs: v.optional(milliseconds) }),
   kill: selected,
   signal: v.object({ jobs: Selection, signal: v.picklist(SIGNAL_NAMES) }),
+  /** bytes for the standard input of a job that runs */
+  send: SendShape,
+  /** the input of a job that is yet to come, a piece at a time */
+  spool: SpoolShape,
   restart: selected,
+  /** switch writing the output of jobs that run, or drop what is written */
+  logging: v.object({ jobs: Selection, do: v.picklist(LOGGINGS) }),
   pause: selected,
   resume: selected,
   hold: selected,
   release: selected,
   pin: selected,
   unpin: selected,
+  /** tell the rules of jobs, or change them */
+  react: ReactRequest,
   /** begin now, whatever slots are free */
   now: selected,
   /** change what a job that has not begun is to do; fields that are left out stay */
@@ -108,8 +155,38 @@ export const REQUESTS = {
   remove: v.object({ jobs: Selection, force: v.optional(v.boolean(), false) }),
   clean: v.object({ states: v.optional(v.array(v.picklist(STATES))) }),
   why: selected,
-  events: v.object({ jobs: Selection }),
-  session: v.object({}),
+  /** of jobs: what their newest runs used; of the session: how it does */
+  stats: v.variant("of", [
+    v.object({ of: v.literal("jobs"), jobs: Selection }),
+    v.object({ of: v.literal("session") }),
+  ]),
+  events: v.object({
+    jobs: Selection,
+    group: v.optional(GroupNameShape),
+    kinds: v.optional(v.pipe(v.array(v.picklist(EVENT_KINDS)), v.maxLength(EVENT_KINDS.length))),
+    /** first what has happened since then, milliseconds since 1970 */
+    since: v.optional(count),
+    /** first what has happened after the event of this number */
+    after: v.optional(count),
+  }),
+  /** the data of jobs' workers, written for whoever reads it; or chored's own */
+  debug: v.variant("of", [
+    v.object({ of: v.literal("jobs"), jobs: Selection }),
+    v.object({ of: v.literal("session") }),
+  ]),
+  /** these jobs are ready, as others wait for it */
+  ready: selected,
+  /** no more events of the subscription that the request of this id began */
+  unsubscribe: v.object({ id: count }),
+  tab: TabShape,
+  /** the times at which jobs start next */
+  next: NextShape,
+  session: v.object({
+    /** tell the settings as well */
+    settings: v.optional(v.boolean(), false),
+  }),
+  /** read the configuration again */
+  reload: v.object({}),
   shutdown: v.object({
     /** leave the jobs running for the next chored */
     keepJobs: v.optional(v.boolean(), false),
@@ -149,61 +226,6 @@ export const RequestShape = v.object({
   verb: v.picklist(Object.keys(REQUESTS) as Verb[]),
   body: v.unknown(),
 });
-
-/** What chored tells a worker over the pipe (or, once re-adopted, the socket). */
-export const OrderShape = v.variant("order", [
-  v.object({ kind: v.literal("order"), order: v.literal("ping"), id: count }),
-  v.object({ kind: v.literal("order"), order: v.literal("usage"), id: count }),
-  v.object({ kind: v.literal("order"), order: v.literal("debug"), id: count }),
-  v.object({
-    kind: v.literal("order"),
-    order: v.literal("signal"),
-    id: count,
-    signal: v.picklist(SIGNAL_NAMES),
-  }),
-  /** STOP to the group; its time limit stands still until CONT */
-  v.object({ kind: v.literal("order"), order: v.literal("pause"), id: count }),
-  v.object({ kind: v.literal("order"), order: v.literal("resume"), id: count }),
-  /** TERM to the group, then after the grace KILL */
-  v.object({
-    kind: v.literal("order"),
-    order: v.literal("stop"),
-    id: count,
-    graceMs: milliseconds,
-  }),
-]);
-export type Order = v.InferOutput<typeof OrderShape>;
-type OrderName = Order["order"];
-/** An order as its sender writes it: the channel's owner adds kind and id. */
-export type OrderBody = {
-  [N in OrderName]: Omit<Extract<Order, { order: N }>, "kind" | "id">;
-}[OrderName];
-
-/** chored's side of a worker's channel, orders apart. */
-export const DaemonWordShape = v.variant("kind", [
-  /** you are the one who owns this run */
-  v.object({ kind: v.literal("welcome") }),
-  /** you are not: leave, and touch nothing more */
-  v.object({ kind: v.literal("reject"), reason: v.string() }),
-  /** your final record is in the store: you may end */
-  v.object({ kind: v.literal("taken") }),
-]);
-export type DaemonWord = v.InferOutput<typeof DaemonWordShape>;
-
-/** What a worker tells chored. */
-export const ReportShape = v.variant("report", [
-  v.object({ kind: v.literal("report"), report: v.literal("state"), state: RunStateShape }),
-  /** the answer to order `re` */
-  v.object({
-    kind: v.literal("report"),
-    report: v.literal("answer"),
-    re: count,
-    ok: v.boolean(),
-    detail: v.optional(v.pipe(v.string(), v.maxLength(LIMITS.reasonChars))),
-    usage: v.optional(UsageShape),
-  }),
-]);
-export type Report = v.InferOutput<typeof ReportShape>;
 
 /** The first complaint of a failed check, with the place where it is. */
 export function complaint(issues: readonly v.BaseIssue<unknown>[]): string {

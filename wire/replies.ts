@@ -1,11 +1,20 @@
 /** What chored replies: types alone, so that a client that only reads them loads nothing. */
 
+import type { Setting, SettingChange } from "../job/session_config.ts";
 import type { Spec } from "../job/spec.ts";
 import type { State } from "../job/state.ts";
-import type { Done, JobEvent, JobView, OutcomeView } from "./job_views.ts";
+import type { Done, HookView, JobView, OutcomeView } from "./job_views.ts";
+import type { Sent, Spooled } from "./input_views.ts";
+import type { DebugReply } from "./debug_views.ts";
 import type { Verb } from "./messages.ts";
+import type { JobRules, RuleView } from "./rule_views.ts";
+import type { StatsReply } from "./stats_views.ts";
+import type { NextTime, TabProblem, TabReply } from "./tab_views.ts";
 
-export type { Done, JobEvent, JobView, OutcomeView, RunView } from "./job_views.ts";
+export type { JobRules, RuleView } from "./rule_views.ts";
+export type { Setting, SettingChange } from "../job/session_config.ts";
+export type { RefusalCode, ServerMessage } from "./server_messages.ts";
+export type { Done, HookView, JobEvent, JobView, OutcomeView, RunView } from "./job_views.ts";
 
 /** What a chored found when it started: runs of its predecessor. */
 export interface Recovered {
@@ -37,6 +46,24 @@ export interface SessionView {
   readonly clients: number;
   /** what it found when it started */
   readonly recovered: Recovered;
+  /** the file of its choretab, the jobs that are in it, and why it is not loaded as it is */
+  readonly tab: {
+    readonly path: string;
+    readonly jobs: number;
+    readonly problems: readonly TabProblem[];
+  };
+  /** the file of its configuration; null where there is none */
+  readonly config: string | null;
+  /** what holds, by its key in chore.toml; only where it was asked for */
+  readonly settings?: Readonly<Record<string, Setting>>;
+}
+
+/** What a new reading of the configuration has done. */
+export interface ReloadReport {
+  /** the file that was read; null where there is none */
+  readonly file: string | null;
+  /** the settings that are other than before */
+  readonly changed: readonly SettingChange[];
 }
 
 /** A job that was accepted. */
@@ -49,6 +76,12 @@ export interface Accepted {
   readonly created: boolean;
   /** its state as the reply was made */
   readonly state: State;
+}
+
+/** What `run` says: of a dry run nothing was stored, and its id is 0. */
+export interface Ran extends Accepted {
+  /** of a dry run: the job as it would be, but the environment */
+  readonly spec?: Omit<Spec, "env">;
 }
 
 /** Why a job is in its state. */
@@ -144,11 +177,17 @@ export interface HistoryPage {
 /** A job as `show` has it: with all that was asked for, but the environment. */
 export interface ShownJob extends JobView {
   readonly spec: Omit<Spec, "env">;
+  /** its rules, and what they have seen */
+  readonly rules: readonly RuleView[];
+  /** bytes that its newest run printed and no rule saw, since more came than there was time for */
+  readonly skippedBytes: number;
+  /** those of its newest run */
+  readonly hooks: readonly HookView[];
 }
 
 /** The reply of each verb. */
 export interface Replies {
-  readonly run: Accepted;
+  readonly run: Ran;
   readonly batch: readonly Accepted[];
   readonly list: Page;
   readonly show: readonly ShownJob[];
@@ -156,13 +195,17 @@ export interface Replies {
   readonly stop: readonly Done[];
   readonly kill: readonly Done[];
   readonly signal: readonly Done[];
+  readonly send: Sent;
+  readonly spool: Spooled;
   readonly restart: readonly Done[];
+  readonly logging: readonly Done[];
   readonly pause: readonly Done[];
   readonly resume: readonly Done[];
   readonly hold: readonly Done[];
   readonly release: readonly Done[];
   readonly pin: readonly Done[];
   readonly unpin: readonly Done[];
+  readonly react: readonly JobRules[];
   readonly now: readonly Done[];
   readonly edit: readonly Done[];
   readonly env: readonly JobEnv[];
@@ -171,40 +214,17 @@ export interface Replies {
   readonly remove: readonly Done[];
   readonly clean: readonly Done[];
   readonly why: readonly Reason[];
+  readonly stats: StatsReply;
   /** the subscription is open; its events follow */
   readonly events: null;
+  readonly ready: readonly Done[];
+  readonly debug: DebugReply;
+  readonly unsubscribe: null;
+  readonly tab: TabReply;
+  readonly next: readonly NextTime[];
   readonly session: SessionView;
+  readonly reload: ReloadReport;
   /** sent when all jobs have ended (or are left), just before chored goes */
   readonly shutdown: ShutdownReport;
 }
 export type ReplyOf<V extends Verb> = Replies[V];
-
-/** Why chored says no. */
-export type RefusalCode =
-  | "bad_request" // its shape is wrong
-  | "no_such_job"
-  | "name_taken"
-  | "wrong_state" // the verb means nothing for a job in that state
-  | "limit" // a bound of limits.ts
-  | "ending" // chored is on its way out
-  | "system"; // the disk, a process
-
-/** chored's side of a client's channel. */
-export type ServerMessage =
-  | {
-    readonly kind: "hello";
-    readonly version: number;
-    readonly program: string;
-    readonly session: string;
-    readonly recovered: Recovered;
-  }
-  | { readonly kind: "reply"; readonly id: number; readonly value: unknown }
-  | {
-    readonly kind: "refusal";
-    readonly id: number;
-    readonly code: RefusalCode;
-    readonly message: string;
-  }
-  | { readonly kind: "event"; readonly id: number; readonly event: JobEvent }
-  /** this many events were left out, since the client reads too slowly */
-  | { readonly kind: "missed"; readonly id: number; readonly count: number };

@@ -1,8 +1,11 @@
 /** A job as a program asks for it, and the request that this makes. */
 
+import { given } from "../job/given.ts";
+import { type ReactRule, ruleBody } from "./react_rule.ts";
+import type { SpecWish } from "../job/spec.ts";
 import type { RequestInput } from "./messages.ts";
 
-/** A job to run. */
+/** A job to run. What is left out is as chore.toml has it for the session, where it has, else as said here. */
 export interface RunOptions {
   /** the command and its words; no shell reads them */
   readonly argv: readonly string[];
@@ -10,18 +13,36 @@ export interface RunOptions {
   readonly name?: string;
   /** give the job of that name where there is one, and run nothing */
   readonly ifAbsent?: boolean;
+  /** begin it at once, whatever slots of its group are free */
+  readonly now?: boolean;
   /** the folder it starts in; the program's own where none is given */
   readonly cwd?: string;
   /** its whole environment; the program's own where none is given */
   readonly env?: Readonly<Record<string, string>>;
   /** its file mode creation mask; 0o077 where none is given */
   readonly umask?: number;
+  /**
+   * What it reads; nothing where none is given. `spool`: what `spool()` of the same session has sent, for one
+   * job; `pipe`, and `fifo` with a FIFO beside it: what `send()` sends; `job`: the output of another job.
+   */
+  readonly stdin?:
+    | { readonly kind: "none" | "pipe" | "fifo" }
+    | { readonly kind: "file"; readonly path: string }
+    | { readonly kind: "text"; readonly text: string }
+    | { readonly kind: "spool"; readonly id: string }
+    | { readonly kind: "job"; readonly name: string };
   /** from TERM to KILL, in milliseconds */
   readonly graceMs?: number;
   /** what becomes of the job's processes when its worker is killed; `kill` where none is given */
   readonly orphan?: "kill" | "leave" | "adopt";
   /** how its output reaches the files; `pipe`, and for `adopt` `direct`, where none is given */
   readonly output?: "pipe" | "fifo" | "direct";
+  /** how much of its output is kept of each stream: `files` (5) of `bytes` (10 MiB), and when there is more: `rotate` */
+  readonly log?: {
+    readonly bytes?: number;
+    readonly files?: number;
+    readonly full?: "rotate" | "block" | "stop";
+  };
   /** when it starts: a time in milliseconds since 1970, or a cron expression; at once where none is given */
   readonly when?:
     | { readonly kind: "at"; readonly at: number }
@@ -29,7 +50,7 @@ export interface RunOptions {
   /** the jobs that it waits for, by name or id, and how they must have ended */
   readonly after?: readonly {
     readonly job: string;
-    readonly when: "success" | "end" | "failure";
+    readonly when: "success" | "end" | "failure" | "start" | "ready";
   }[];
   /** whose slots it takes; `default` where none is given */
   readonly group?: string;
@@ -49,6 +70,52 @@ export interface RunOptions {
   readonly success?: readonly number[];
   /** how long it may run, in milliseconds; for ever where none is given */
   readonly timeoutMs?: number;
+  /** texts for /bin/sh around its runs, each a job of its own */
+  readonly hooks?: {
+    /** before its command: where it fails the command does not run */
+    readonly pre?: string;
+    /** after each of its runs */
+    readonly post?: string;
+    /** once its command runs */
+    readonly onStart?: string;
+    /** once it succeeded */
+    readonly onSuccess?: string;
+    /** once it failed, timed out or was lost, and is not started again */
+    readonly onFail?: string;
+    /** once somebody stopped it */
+    readonly onStop?: string;
+    /** how long each may take, in milliseconds; 5 minutes where none is given */
+    readonly timeoutMs?: number;
+  };
+  /** what is done upon what it prints, and upon what becomes of it; at most 100 rules */
+  readonly react?: readonly ReactRule[];
+  /** how much each of its processes may use, `procs` all of its user, and its turn beside others */
+  readonly limits?: {
+    readonly cpuMs?: number;
+    /** of address space, in steps of 1024 */
+    readonly memoryBytes?: number;
+    readonly files?: number;
+    readonly procs?: number;
+    /** of a file that it writes, in steps of 512 */
+    readonly fileBytes?: number;
+    readonly coreBytes?: number;
+    /** added to the niceness of chored */
+    readonly nice?: number;
+    /** its turn at the disk: `level` is 0 (first) to 7 */
+    readonly io?: { readonly class: "realtime" | "best-effort" | "idle"; readonly level?: number };
+  };
+  /** what it may see and do; without any of it the job is not confined */
+  readonly confine?: {
+    readonly sandbox?: "none" | "default" | "strict";
+    /** words of pledge(2), instead of what the sandbox promises */
+    readonly pledge?: readonly string[];
+    /** paths that it sees, and no other: `permissions` are `r`, `x`, `rx`, `rw`, `rwx`, `rwc` or `rwxc` */
+    readonly unveil?: readonly { readonly permissions: string; readonly path: string }[];
+    readonly noNet?: boolean;
+    readonly privateTmp?: boolean;
+  };
+  /** whether an alert is raised when it ends: `always`, `never`, or as chore.toml says for the `session` */
+  readonly alert?: "session" | "always" | "never";
   /** it waits until somebody releases it */
   readonly held?: boolean;
   /** it stays, also when it was seen, until somebody removes it */
@@ -57,11 +124,27 @@ export interface RunOptions {
   readonly request?: string;
 }
 
+/** What a job that has not begun is to do from now on; what is left out stays. */
+export type EditOptions = Partial<Omit<RunOptions, "name" | "ifAbsent" | "now" | "request">>;
+
+/** The change of `edit`. */
+export function editBody(options: EditOptions): RequestInput<"edit">["change"] {
+  const { argv, cwd, env, umask } = options;
+  return {
+    ...given({
+      ...{ cwd, umask },
+      argv: argv === undefined ? undefined : [...argv],
+      env: env === undefined ? undefined : variables(env),
+    }),
+    ...ownOf(options),
+  };
+}
+
 /** The body of `run`. */
 export function runBody(options: RunOptions): RequestInput<"run"> {
-  const { name, ifAbsent, request = crypto.randomUUID() } = options;
+  const { name, ifAbsent, now, request = crypto.randomUUID() } = options;
   const spec = { ...sharedOf(options), argv: [...options.argv], ...ownOf(options) };
-  return { request, spec, ...given({ name, ifAbsent }) };
+  return { request, spec, ...given({ name, ifAbsent, now }) };
 }
 
 /** The body of `batch`. */
@@ -72,9 +155,16 @@ export function batchBody(
   return {
     request: shared.request ?? crypto.randomUUID(),
     shared: { ...sharedOf(shared), ...ownOf(shared) },
-    jobs: jobs.map(({ name, ifAbsent, cwd, env, umask, ...job }) => ({
+    jobs: jobs.map(({ name, ifAbsent, now, cwd, env, umask, ...job }) => ({
       argv: [...job.argv],
-      ...given({ name, ifAbsent, cwd, umask, env: env === undefined ? undefined : variables(env) }),
+      ...given({
+        name,
+        ifAbsent,
+        now,
+        cwd,
+        umask,
+        env: env === undefined ? undefined : variables(env),
+      }),
       ...ownOf(job),
     })),
   };
@@ -96,21 +186,20 @@ function variables(env: Readonly<Record<string, string>>): string[] {
 
 /** What a job may have unlike others, where it is given. */
 function ownOf(options: Partial<RunOptions>) {
-  const { graceMs, orphan, output = orphan === "adopt" ? "direct" : undefined } = options;
-  const { when, group, priority, slots, restart, timeoutMs, held, pinned } = options;
+  const { graceMs, orphan, output, log, stdin } = options;
+  const { when, group, priority, slots, restart, timeoutMs, hooks, react, alert, held, pinned } =
+    options;
   const after = options.after?.map((each) => ({ ...each }));
   const success = options.success === undefined ? undefined : [...options.success];
   return given({
-    ...{ graceMs, orphan, output, when, after, group, priority, slots },
-    ...{ restart, success, timeoutMs, held, pinned },
+    ...{ graceMs, orphan, output, log, stdin, when, after, group, priority, slots },
+    ...{ limits: options.limits, confine: confineOf(options) },
+    ...{ restart, success, timeoutMs, hooks, alert, held, pinned },
+    ...react === undefined ? {} : { react: react.map(ruleBody) },
   });
 }
 
-type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** The fields that are not undefined. */
-function given<T extends object>(fields: T): Given<T> {
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined),
-  ) as Given<T>;
+/** chored checks the words. */
+function confineOf({ confine }: Partial<RunOptions>): SpecWish["confine"] {
+  return confine as SpecWish["confine"];
 }

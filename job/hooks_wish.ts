@@ -1,0 +1,41 @@
+/** Commands around those of a job: what the options for that make of a spec. */
+
+import { LIMITS } from "../limits.ts";
+import type { Problem } from "./cron_fields.ts";
+import { HOOK_FIELDS, HOOK_KINDS, type HookKind } from "./hook_kinds.ts";
+import type { SpecInput } from "./spec.ts";
+
+/** By the names of the fields of a spec. */
+export type HookFlag = typeof HOOK_FIELDS[HookKind];
+
+export type HooksFlags = { readonly [F in HookFlag]?: string } & {
+  readonly hookTimeout?: number;
+};
+
+/** What rules do: a command of theirs runs as a hook does. */
+interface RuleFlags {
+  readonly action?: readonly { readonly do: string }[];
+}
+
+/** A problem where there is a time and nothing that could take it. */
+export function hooksWish(flags: HooksFlags & RuleFlags): Pick<SpecInput, "hooks"> | Problem {
+  const { hookTimeout, action = [] } = flags;
+  const texts = HOOK_KINDS.map((kind) => HOOK_FIELDS[kind])
+    .flatMap((field) => flags[field] === undefined ? [] : [[field, flags[field]]]);
+  if (texts.length === 0 && !action.some((each) => each.do === "run")) {
+    return hookTimeout === undefined ? {} : { problem: noHook };
+  }
+  if (texts.length === 0 && hookTimeout === undefined) return {};
+  const timeoutMs = hookTimeout === undefined ? {} : { timeoutMs: hookTimeout };
+  return { hooks: { ...Object.fromEntries(texts), ...timeoutMs } };
+}
+
+const noHook =
+  "Cannot use --hook-timeout without a hook: --pre, --post, --on-fail, -R run:COMMAND …";
+
+/** @throws {Error} */
+export function parseHook(text: string): string {
+  if (text.trim() === "") throw new Error("it is empty: a command for /bin/sh is wanted");
+  if (text.length <= LIMITS.hookChars) return text;
+  throw new Error(`it is longer than ${LIMITS.hookChars} characters`);
+}
