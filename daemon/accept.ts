@@ -1,8 +1,10 @@
 /** Acceptance: all that arrives in one turn of the loop is committed at once, and nobody is told before. */
 
-import type { Spec } from "../job/spec.ts";
+import type { Spec, SpecWish } from "../job/spec.ts";
 import { crashPoint } from "../system/crash_point.ts";
 import type { Accepted } from "../wire/replies.ts";
+import { announce } from "./announce.ts";
+import { beginNow } from "./begin_now.ts";
 import { checkWishes } from "./check_wish.ts";
 import { placeJob } from "./place.ts";
 import { Refused } from "./refusal.ts";
@@ -16,7 +18,11 @@ export interface Wish {
   readonly request: string;
   readonly name: string | undefined;
   readonly ifAbsent: boolean;
+  /** it begins at once, whatever slots are free */
+  readonly now?: boolean;
   readonly spec: Spec;
+  /** as it was asked for, where that may say what the whole of it has no use for */
+  readonly asked?: Pick<SpecWish, "restart">;
 }
 
 interface Submission {
@@ -79,6 +85,7 @@ function acceptOne(session: Session, { wishes, who, resolve, reject }: Submissio
     // a refusal leaves nothing behind in the transaction that others share
     accepted = session.store.savepoint(() => {
       checkWishes(session, wishes);
+      session.spools.check(wishes);
       // no name is made that a later one asks for
       const reserved = new Set(wishes.flatMap(({ name }) => name ?? []));
       return wishes.map((wish) => acceptJob(session, { wish, who, reserved }));
@@ -88,9 +95,29 @@ function acceptOne(session: Session, { wishes, who, resolve, reject }: Submissio
     return () => reject(error);
   }
   return () => {
-    resolve(accepted);
     for (const each of accepted) if (each.created) announce(session, each, { who });
+    accepted.forEach(({ created }, index) => {
+      const wish = wishes[index];
+      if (created && wish !== undefined) session.spools.claim(wish.spec.stdin);
+    });
+    resolve(
+      wishes.some(({ now }) => now) ? beginAll(session, wishes, { accepted, who }) : accepted,
+    );
   };
+}
+
+/** Those that are to begin at once do: a retry finds the job, and begins it where its first attempt did not come to that. */
+function beginAll(
+  session: Session,
+  wishes: readonly Wish[],
+  { accepted, who }: { accepted: readonly Accepted[]; who: string },
+): Accepted[] {
+  return accepted.map((each, index) => {
+    const wish = wishes[index];
+    const job = session.store.job(each.id);
+    if (!wish?.now || job?.request !== wish.request || job.state !== "queued") return each;
+    return { ...each, state: beginNow(session, job, { who }).state };
+  });
 }
 
 interface OneWish {
@@ -110,12 +137,6 @@ function acceptJob(session: Session, { wish, who, reserved }: OneWish): Accepted
 
 function acceptedBefore(job: JobRow): Accepted {
   return { id: job.id, name: job.name, created: false, state: job.state };
-}
-
-function announce(session: Session, { id, name, state }: Accepted, { who }: { who: string }): void {
-  session.log.info(`job ${id} "${name}": accepted for ${who}`);
-  const why = session.store.job(id)?.why ?? "";
-  session.changes.publish({ at: session.now(), job: id, name, was: null, state, run: null, why });
 }
 
 /** One more run beside the one that a repeated job has: a job of its own, with the same spec and no times. */
@@ -138,5 +159,5 @@ export function acceptCopy(session: Session, job: JobRow): void {
     placeJob(session, wish, { who: job.createdBy })
   );
   const who = `the times of job "${job.name}"`;
-  session.store.afterCommit(() => announce(session, { id, name, created: true, state }, { who }));
+  session.store.afterCommit(() => announce(session, { id, name, state }, { who }));
 }

@@ -1,9 +1,12 @@
 /** The one place where a job changes its state: by the table, in one transaction, before anybody is told. */
 
-import { type Event, isFinal, next } from "../job/state.ts";
+import { type Event, isFinal, next, type State } from "../job/state.ts";
+import { alertUpon } from "./alert.ts";
 import type { Change } from "./changes.ts";
+import { reactToState } from "./own_rules.ts";
 import type { JobChange, RunChange } from "./rows.ts";
 import type { Session } from "./session.ts";
+import { cronTimeIn } from "./times.ts";
 
 export interface Step {
   readonly event: Event;
@@ -14,6 +17,8 @@ export interface Step {
   readonly newRun?: NewestRun;
   /** what changes in the newest run */
   readonly run?: RunChange;
+  /** what that has come to, where the job goes on with its next time */
+  readonly ranTo?: State;
   /** what else is to be on record with it, in the same transaction */
   readonly also?: () => void;
 }
@@ -73,12 +78,22 @@ function record(session: Session, id: number, step: Step): Change | undefined {
     state,
     why,
     run,
+    cronAt: cronTimeIn(session, job, { state }),
+    // each run begins not ready
+    ...(step.newRun === undefined ? {} : { readyAt: null }),
+    ...(state === "starting" || state === "running" ? {} : { pauseBy: null }),
     ...(isFinal(state) ? { endedAt: at, wakeAt: null } : {}),
+    // nobody has to look at a hook before it may be cleaned
+    ...(isFinal(state) && job.hook !== null ? { seenAt: at } : {}),
     ...step.job,
   });
   if (step.run !== undefined && run !== null) store.changeRun(run, step.run);
+  const change = { at, job: id, name: job.name, was: job.state, state, run, why };
+  session.events.note({ ...change, kind: "state", group: job.group });
   step.also?.();
-  return { at, job: id, name: job.name, was: job.state, state, run, why };
+  reactToState(session, job, { state });
+  alertUpon(session, job, { change, step });
+  return change;
 }
 
 function addRun({ store }: Session, job: number, { label, prepare }: NewestRun): number {

@@ -1,16 +1,21 @@
 /** Examine: the one procedure for start-up and for every sign of a worker's death. */
 
+import type { Ender } from "../job/outcome.ts";
+import { cutReason } from "../job/run.ts";
 import { LIMITS } from "../limits.ts";
 import { crashPoint } from "../system/crash_point.ts";
 import { exists } from "../system/durable.ts";
+import { readLastLine } from "../system/last_line.ts";
 import { isLocked, tryLock } from "../system/lock.ts";
 import type { RunPaths } from "../system/paths.ts";
-import { readFinal, readRefusal, readStarted } from "./records.ts";
+import { passageFor, wasHeld } from "./hooks.ts";
+import { readFinal, readRefusal, readStarted, readTicket } from "./records.ts";
 import type { RunRow } from "./rows.ts";
 import { pathsOf } from "./run_paths.ts";
 import { closeRun, finishRun } from "./run_end.ts";
-import { relaunch } from "./runs.ts";
+import { goOn, relaunch } from "./runs.ts";
 import type { Session } from "./session.ts";
+import { stopPre } from "./stop_job.ts";
 
 /** What an examination found; `wait` means look again. */
 type Finding = "settled" | "wait" | "ended" | "again" | "adopt" | "bury";
@@ -66,6 +71,11 @@ export class Examiner {
     return this.#waiting.size;
   }
 
+  /** Which they are, for the dump of chored's data. */
+  get runs(): number[] {
+    return [...this.#waiting.keys()];
+  }
+
   #look(id: number): Finding {
     crashPoint("examining");
     const session = this.#session();
@@ -74,7 +84,10 @@ export class Examiner {
     // while our own child lives only its end counts: two signs of one death must not start two successors
     if (session.workers.hasChild(id) || session.workers.isAttached(id)) return "settled";
     const paths = pathsOf(session, id);
-    if (!exists(paths.w)) {
+    const isDeleted = !exists(paths.w);
+    const heldBack = exists(paths.ticket) ? undefined : this.#holdBack(run, { isDeleted });
+    if (heldBack !== undefined) return heldBack;
+    if (isDeleted) {
       closeRun(session, run, {
         kind: "lost",
         reason: "its run folder was deleted; its processes may still run",
@@ -88,6 +101,29 @@ export class Examiner {
     } finally {
       lock.close();
     }
+  }
+
+  /** A run that had no worker yet waits for the hooks before it; undefined where it has none, or is past them. */
+  #holdBack(run: RunRow, { isDeleted }: { isDeleted: boolean }): Finding | undefined {
+    const session = this.#session();
+    const passage = passageFor(session, run);
+    if (passage.kind === "pending") {
+      // whoever wanted the run to end may not have come as far as its hooks
+      if (run.ender !== null) stopPre(session, run.id, stopOf(run, run.ender));
+      return "settled";
+    }
+    if (passage.kind === "free" && (isDeleted || !wasHeld(session, run))) return undefined;
+    if (run.ender !== null || passage.kind === "barred") {
+      const reason = passage.kind === "barred" && run.ender === null
+        ? passage.reason
+        : "it was stopped before it started";
+      closeRun(session, run, { kind: "refused", reason: cutReason(reason) });
+      return "ended";
+    }
+    if (session.ending) return "settled";
+    session.recovery.note(run.id, "startedAgain");
+    goOn(session, run);
+    return "again";
   }
 
   /** The worker is gone, and none can begin while we hold its lock. */
@@ -122,7 +158,7 @@ export class Examiner {
     const session = this.#session();
     const attempts = run.mode === "adopt" ? run.attempts + 1 : 1;
     const isHere = readStarted(paths)?.boot === session.options.boot;
-    const { orphan } = session.store.job(run.job)?.spec ?? {};
+    const { orphan } = readTicket(paths) ?? session.store.job(run.job)?.spec ?? {};
     if (orphan !== "adopt" || !isHere || attempts > LIMITS.adoptAttempts) return this.#bury(run);
     session.log.warn(`run ${run.id}: its worker is gone: another takes the job over`);
     relaunch(session, run, { mode: "adopt", attempts });
@@ -136,7 +172,7 @@ export class Examiner {
     if (attempts > LIMITS.startAttempts) {
       closeRun(session, run, {
         kind: "lost",
-        reason: "its worker died, and so did those sent after it",
+        reason: cutReason(`its worker died, and so did those sent after it${said(session, run)}`),
       });
       return "ended";
     }
@@ -159,7 +195,7 @@ export class Examiner {
     if (attempts > LIMITS.startAttempts) {
       closeRun(session, run, {
         kind: "refused",
-        reason: `its worker cannot start: ${run.attempts} attempts`,
+        reason: cutReason(`its worker cannot start: ${run.attempts} attempts${said(session, run)}`),
       });
       return "ended";
     }
@@ -168,6 +204,17 @@ export class Examiner {
     relaunch(session, run, { mode: "run", attempts });
     return "again";
   }
+}
+
+function stopOf(run: RunRow, ender: Ender) {
+  return { graceMs: run.stopMs ?? LIMITS.graceMs, by: `stopped with run ${run.id}`, ender };
+}
+
+/** What the worker, or its launcher, complained of last. */
+function said(session: Session, run: RunRow): string {
+  const words = readLastLine(`${pathsOf(session, run.id).w}/worker.err`) ??
+    session.workers.takeLastWords(run.id);
+  return words === undefined ? "" : `: it said: ${words}`;
 }
 
 /** What a chored's own death cut short is no attempt: else a few of those would cost a job its run. */

@@ -2,6 +2,7 @@
 
 import { configure, getLogger, type LogRecord, type Sink } from "@logtape/logtape";
 import { getRotatingFileSink } from "@logtape/file";
+import { BUILT_IN, type LogSize } from "../job/session_config.ts";
 import { LIMITS } from "../limits.ts";
 import { printable } from "../system/text.ts";
 
@@ -10,6 +11,8 @@ export interface Log {
   info(text: string): void;
   warn(text: string): void;
   error(text: string): void;
+  /** From now on it is of this size. */
+  resize(size: LogSize): void;
   /** Writes what waits; to be called last. */
   flush(): void;
 }
@@ -17,14 +20,9 @@ export interface Log {
 /** Opens the log at `path`. `stderr` says it on stderr as well. */
 export async function openLog(
   path: string,
-  how: { debug: boolean; stderr: boolean },
+  how: { debug: boolean; stderr: boolean; size?: LogSize },
 ): Promise<Log> {
-  const file = new Gathered(getRotatingFileSink(path, {
-    maxSize: LIMITS.logBytes,
-    maxFiles: LIMITS.logFiles,
-    bufferSize: 0,
-    formatter: textOf,
-  }));
+  const file = new Gathered(path, how.size ?? BUILT_IN.log);
   const stderr: Sink = (record) => console.error(line(record).trimEnd());
   await configure({
     sinks: { file: (record) => file.take(record), stderr },
@@ -49,6 +47,7 @@ export async function openLog(
     logger[level]("{text}", { text });
   return {
     ...{ debug: say("debug"), info: say("info"), warn: say("warn"), error: say("error") },
+    resize: (size) => file.resize(size),
     flush: () => file.flush(),
   };
 }
@@ -58,11 +57,22 @@ export async function openLog(
  * than the whole acceptance of a job. A kill -9 loses what the last moment said, and no more.
  */
 class Gathered {
-  readonly #sink: Sink;
+  readonly #path: string;
+  #sink: FileSink;
   #lines: string[] = [];
   #last: LogRecord | undefined;
+  /** lines that the disk did not take */
+  #lost = 0;
 
-  constructor(sink: Sink) {
+  constructor(path: string, size: LogSize) {
+    this.#path = path;
+    this.#sink = openSink(path, size);
+  }
+
+  resize(size: LogSize): void {
+    const sink = openSink(this.#path, size);
+    this.flush();
+    this.#sink[Symbol.dispose]();
     this.#sink = sink;
   }
 
@@ -74,10 +84,27 @@ class Gathered {
 
   flush(): void {
     if (this.#last === undefined || this.#lines.length === 0) return;
-    const text = this.#lines.join("");
+    const lines = this.#lines;
     this.#lines = [];
-    this.#sink({ ...this.#last, properties: { text } });
+    const before = this.#lost === 0 ? [] : [`(${this.#lost} lines could not be written)\n`];
+    const text = [...before, ...lines].join("");
+    try {
+      this.#sink({ ...this.#last, properties: { text } });
+      this.#lost = 0;
+    } catch {
+      // a full disk takes no log, and must not take chored: what is lost is said once there is room
+      this.#lost += lines.length;
+    }
   }
+}
+
+type FileSink = Sink & Disposable;
+
+function openSink(path: string, { bytes, files }: LogSize): FileSink {
+  return getRotatingFileSink(path, {
+    ...{ maxSize: bytes, maxFiles: files, bufferSize: 0 },
+    formatter: textOf,
+  });
 }
 
 function textOf(record: LogRecord): string {

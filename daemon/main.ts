@@ -29,8 +29,10 @@ async function main(words: readonly string[]): Promise<number> {
   tellBugs(session.log);
   await pledge();
   session.log.info(`chored ${VERSION} serves session "${options.session}" as process ${Deno.pid}`);
+  const ends = loop({ session, ended });
+  // not before signals are heard: a SIGHUP would end it
   if (options.background) leaveTerminal();
-  await loop({ session, ended });
+  await ends;
   await closeAll(session, listener);
   session.log.info("ends");
   session.log.flush();

@@ -2,6 +2,7 @@
 
 import { checkZone } from "../job/schedule.ts";
 import { EXIT } from "../job/exit_code.ts";
+import { printable } from "../system/text.ts";
 
 export interface Options {
   /** the base folder */
@@ -15,6 +16,9 @@ export interface Options {
   readonly boot: string;
   /** the time zone, where one is set: an IANA name */
   readonly zone: string | undefined;
+  /** whose session it is, for the jobs of its choretab; what is not known is not set */
+  readonly home: string | undefined;
+  readonly user: string | undefined;
   /** the path of the configuration, where one was given */
   readonly config: string | undefined;
   readonly debug: boolean;
@@ -26,12 +30,24 @@ export interface Options {
   readonly restart: boolean;
 }
 
+/** What the launcher says with a value, and what without. */
+const VALUES = [
+  "base",
+  "session",
+  "launcher",
+  "deno",
+  "deno-dir",
+  "boot",
+  "zone",
+  "home",
+  "user",
+  "config",
+];
+const SWITCHES = ["debug", "foreground", "background", "force", "restart"];
+
 /** The options in `words`; ends the program upon a word that no launcher says. */
 export function parseOptions(words: readonly string[]): Options {
-  const given = new Map(words.map((word) => {
-    const [, name = word, value = ""] = /^--([a-z-]+)(?:=([\s\S]*))?$/.exec(word) ?? [];
-    return [name, value];
-  }));
+  const given = new Map(words.map(readWord));
   const need = (name: string): string => given.get(name) ?? missing(name);
   return {
     base: need("base"),
@@ -41,6 +57,8 @@ export function parseOptions(words: readonly string[]): Options {
     denoDir: need("deno-dir"),
     boot: given.get("boot") ?? "",
     zone: knownZone(given.get("zone")?.replace(/^:/, "")),
+    home: given.get("home"),
+    user: given.get("user"),
     config: given.get("config"),
     debug: given.has("debug"),
     foreground: given.has("foreground"),
@@ -50,6 +68,12 @@ export function parseOptions(words: readonly string[]): Options {
   };
 }
 
+function readWord(word: string): [name: string, value: string] {
+  const [, name = "", value] = /^--([a-z-]+)(?:=([\s\S]*))?$/.exec(word) ?? [];
+  if (!(value === undefined ? SWITCHES : VALUES).includes(name)) strange(word);
+  return [name, value ?? ""];
+}
+
 /** TZ may be a path or a rule of POSIX: then the machine's own zone holds. */
 function knownZone(zone: string | undefined): string | undefined {
   return zone === undefined || zone === "" || checkZone(zone) !== undefined ? undefined : zone;
@@ -57,5 +81,12 @@ function knownZone(zone: string | undefined): string | undefined {
 
 function missing(name: string): never {
   console.error(`chored: Cannot start: "--${name}" is missing: start it by bin/chored`);
+  Deno.exit(EXIT.usage);
+}
+
+function strange(word: string): never {
+  console.error(
+    `chored: Cannot start: no launcher says "${printable(word)}": start it by bin/chored`,
+  );
   Deno.exit(EXIT.usage);
 }

@@ -29,8 +29,11 @@ export async function orderEach(
 }
 
 async function orderOne(session: Session, job: JobRow, { order, why }: Each): Promise<Done> {
+  // a chored that dies before it hears of the answer leaves it to the next one
+  if (order === "pause") session.store.changeJob(job.id, { pauseBy: why });
   const answer = job.run === null ? undefined : await session.workers.order(job.run, { order });
   if (answer?.ok !== true) {
+    if (order === "pause") session.store.changeJob(job.id, { pauseBy: null });
     const reason = answer === undefined
       ? "its worker does not answer"
       : answer.detail ?? "no reason given";

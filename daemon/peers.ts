@@ -3,10 +3,12 @@
 import * as v from "valibot";
 import { LIMITS } from "../limits.ts";
 import { Channel, type ChannelOwner } from "../wire/channel.ts";
+import { describeMessage } from "../wire/describe_message.ts";
 import { complaint, HelloShape, PROTOCOL_VERSION, RequestShape } from "../wire/messages.ts";
 import type { RefusalCode, ServerMessage } from "../wire/replies.ts";
 import type { Link } from "./link.ts";
 import { Refused } from "./refusal.ts";
+import { type Recipient, sendReply } from "./reply_parts.ts";
 import { handleRequest } from "./requests.ts";
 import type { Session } from "./session.ts";
 import { VERSION } from "../job/version.ts";
@@ -50,6 +52,11 @@ export class Peers {
   closeAll(): void {
     for (const peer of [...this.#peers]) peer.close();
   }
+
+  /** For the dump of chored's data: the clients, workers apart. */
+  get dump(): Peer["dump"][] {
+    return [...this.#peers].filter((peer) => !peer.isWorker).map((peer) => peer.dump);
+  }
 }
 
 interface PeerOwner {
@@ -58,11 +65,13 @@ interface PeerOwner {
 }
 
 /** One connection. Nothing that it sends may end more than itself. */
-export class Peer implements ChannelOwner {
+export class Peer implements ChannelOwner, Recipient {
   readonly #session: Session;
   readonly #onDown: (peer: Peer) => void;
   readonly #channel: Channel;
   readonly #ends = new Set<() => void>();
+  /** what ends each of its subscriptions, by the id of the request that began it */
+  readonly subscriptions = new Map<number, () => void>();
   readonly #deadline: ReturnType<typeof setTimeout>;
   #link: Link | undefined;
   #inFlight = 0;
@@ -93,7 +102,28 @@ export class Peer implements ChannelOwner {
   }
 
   send(message: ServerMessage): void {
+    this.#note("is told", message);
     this.#channel.send(message);
+  }
+
+  get dump() {
+    const { who = null, queuedBytes, subscriptions } = this;
+    return {
+      who,
+      queuedBytes,
+      requestsInFlight: this.#inFlight,
+      subscriptions: subscriptions.size,
+    };
+  }
+
+  #note(what: string, message: object): void {
+    const { options, log } = this.#session;
+    if (!options.debug) return;
+    log.debug(`client "${this.who ?? "?"}" ${what} ${describeMessage(message)}`);
+  }
+
+  hasRoom(most?: number): Promise<void> {
+    return this.#channel.hasRoom(most);
   }
 
   /** Calls `end` when the connection ends, unless the function that this returns was called before. */
@@ -109,6 +139,7 @@ export class Peer implements ChannelOwner {
 
   message(message: object, channel: Channel): void {
     if (this.#link !== undefined) return this.#link.message(message, channel);
+    this.#note("says", message);
     if (this.who === undefined) return this.#greet(message, channel);
     const request = v.safeParse(RequestShape, message);
     if (!request.success) {
@@ -166,7 +197,7 @@ export class Peer implements ChannelOwner {
     this.#inFlight++;
     try {
       const value = await handleRequest(this.#session, { id, verb, body, peer: this });
-      this.send({ kind: "reply", id, value });
+      await sendReply(this, { id, value });
     } catch (error) {
       this.#refuse(id, error);
     } finally {

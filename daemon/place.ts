@@ -7,6 +7,7 @@ import type { State } from "../job/state.ts";
 import type { After } from "../job/after.ts";
 import type { Wish } from "./accept.ts";
 import type { Dependency } from "./plan_store.ts";
+import type { HookRow } from "./hook_row.ts";
 import { Refused } from "./refusal.ts";
 import type { Session } from "./session.ts";
 import { firstTime, startDeadline } from "./times.ts";
@@ -20,7 +21,7 @@ export interface Placed {
 /** Puts one job into the open transaction. @throws {Refused} where it waits for a job that is not there */
 export function placeJob(
   session: Session,
-  wish: Wish & { readonly like?: string },
+  wish: Wish & { readonly like?: string; readonly hook?: HookRow },
   { who, reserved = new Set() }: { who: string; reserved?: ReadonlySet<string> },
 ): Placed {
   const { store } = session;
@@ -34,8 +35,14 @@ export function placeJob(
   const { state, wakeAt, why } = firstState(session, spec, { now: createdAt });
   const id = store.addJob({
     ...{ request: wish.request, name, state, wakeAt, spec, why, createdAt, createdBy: who },
+    hook: wish.hook ?? null,
   });
   store.plan.putDependencies(id, dependencies);
+  const { group } = spec;
+  session.events.note({
+    ...{ at: createdAt, kind: "state", job: id, name, group },
+    ...{ was: null, state, run: null, why },
+  });
   return { id, name, state };
 }
 

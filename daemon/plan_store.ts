@@ -1,11 +1,9 @@
-/** What the planner reads and writes: times, conditions, groups, the history. */
+/** What the planner reads and writes: times, conditions, groups. */
 
 import type { AfterCondition, Needed } from "../job/after.ts";
 import type { Queued } from "../job/plan.ts";
-import type { State } from "../job/state.ts";
-import { LIMITS } from "../limits.ts";
-import { historyOf, type HistoryRow, type Value } from "./rows.ts";
-import type { Statements } from "./statements.ts";
+import { isActive, isFinal, type State } from "../job/state.ts";
+import { HistoryStore } from "./history_store.ts";
 
 export interface GroupRow {
   readonly name: string;
@@ -19,36 +17,53 @@ export interface Dependency {
   readonly when: AfterCondition;
 }
 
-export interface HistoryFilter {
-  readonly name?: string | undefined;
-  readonly states?: readonly State[] | undefined;
-  readonly since?: number | undefined;
-  readonly until?: number | undefined;
-  readonly before?: number | undefined;
-  readonly most: number;
-}
-
 /** The states that take slots; as the index `job_active` has them. */
 const active = "state IN ('starting', 'running', 'paused', 'stopping')";
 
-export class PlanStore {
-  constructor(readonly sql: Statements) {}
+const digestKey = "digest_at";
 
+/** In place of the state in which a run of a job that repeats has ended: it had been ready. */
+const wasReady = "ready";
+
+/** Between two runs a job is not ready: the next one has to say so. */
+function stateOf(
+  state: State | typeof wasReady | null,
+  readyAt: number | null,
+): Pick<Needed, "state" | "isReady"> {
+  if (state === null) return { state: undefined };
+  if (state === wasReady) return { state: "succeeded", isReady: true };
+  return { state, isReady: readyAt !== null && (isActive(state) || isFinal(state)) };
+}
+
+export class PlanStore extends HistoryStore {
   /** Jobs for which something is due at `now`, the most overdue first. */
   due(now: number, most: number): number[] {
-    return this.sql.all(
-      "SELECT id FROM job WHERE wake_at IS NOT NULL AND wake_at <= ? ORDER BY wake_at LIMIT ?",
-      [
-        now,
-        most,
-      ],
-    ).map((row) => Number(row["id"]));
+    const ids = (column: "wake_at" | "cron_at") =>
+      this.sql.all(
+        `SELECT id FROM job WHERE ${column} IS NOT NULL AND ${column} <= ? ORDER BY ${column} LIMIT ?`,
+        [now, most],
+      ).map((row) => Number(row["id"]));
+    return [...new Set([...ids("wake_at"), ...ids("cron_at")])].slice(0, most);
   }
 
   /** When something is due next; null for never. */
   nextWake(): number | null {
-    const row = this.sql.one("SELECT min(wake_at) AS at FROM job WHERE wake_at IS NOT NULL", []);
-    return row?.["at"] as number | null;
+    const times = (["wake_at", "cron_at"] as const)
+      .map((column) =>
+        this.sql.one(`SELECT min(${column}) AS at FROM job WHERE ${column} IS NOT NULL`, [])?.["at"]
+      )
+      .filter((at) => typeof at === "number");
+    const digestAt = this.digestAt();
+    if (digestAt !== null) times.push(digestAt);
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
+  /** What is due for job `id` at `now` is so at `until`. */
+  putOff(id: number, { now, until }: { readonly now: number; readonly until: number }): void {
+    const late = (column: string) => `${column} = iif(${column} <= ?2, ?3, ${column})`;
+    this.sql.run(`UPDATE job SET ${late("wake_at")}, ${late("cron_at")} WHERE id = ?1`, [
+      ...[id, now, until],
+    ]);
   }
 
   groups(): GroupRow[] {
@@ -96,12 +111,28 @@ export class PlanStore {
     return Number(row?.["n"] ?? 0);
   }
 
+  /** Jobs of `group` that have a worker, or are about to. */
+  countActive(group: string): number {
+    const row = this.sql.one(`SELECT count(*) AS n FROM job WHERE grp = ? AND ${active}`, [group]);
+    return Number(row?.["n"] ?? 0);
+  }
+
   /** The first of a group's queue: by priority, then by order of submission. */
   queue(group: string, most: number): Queued[] {
     return this.sql.all(
       "SELECT id, slots FROM job WHERE grp = ? AND state = 'queued' ORDER BY priority DESC, id LIMIT ?",
       [group, most],
     ).map((row) => ({ id: Number(row["id"]), slots: Number(row["slots"]) }));
+  }
+
+  /** The places of these jobs in the queue of their group; the first is 1. */
+  places(group: string, jobs: readonly number[]): Map<number, number> {
+    const rows = this.sql.all(
+      `SELECT id, place FROM (SELECT id, row_number() OVER (ORDER BY priority DESC, id) AS place
+         FROM job WHERE grp = ? AND state = 'queued') WHERE id IN (SELECT value FROM json_each(?))`,
+      [group, JSON.stringify(jobs)],
+    );
+    return new Map(rows.map((row) => [Number(row["id"]), Number(row["place"])]));
   }
 
   countQueued(group: string): number {
@@ -129,17 +160,41 @@ export class PlanStore {
     );
   }
 
+  /** A run of `job`, which repeats, has ended: for those who wait for the job that is its end. */
+  endDependencies(job: number, state: State): void {
+    this.sql.run(
+      `UPDATE dependency SET ended = iif(cond = 'ready' AND EXISTS
+         (SELECT 1 FROM job WHERE id = ?2 AND ready_at IS NOT NULL), '${wasReady}', ?1)
+       WHERE needs = ?2 AND ended IS NULL`,
+      [state, job],
+    );
+  }
+
+  /** Whoever waits for `job` waits for it no longer, whatever it was to come to; for their next times they do. */
+  meetWaiting(job: number): void {
+    this.sql.run(
+      `UPDATE dependency SET ended = CASE cond WHEN 'failure' THEN 'failed' WHEN 'ready' THEN '${wasReady}' ELSE 'succeeded' END
+       WHERE needs = ? AND job IN (SELECT id FROM job WHERE state = 'waiting')`,
+      [job],
+    );
+  }
+
+  /** `job` begins: for its next time, ends of before do not count. */
+  renewDependencies(job: number): void {
+    this.sql.run("UPDATE dependency SET ended = NULL WHERE job = ? AND ended IS NOT NULL", [job]);
+  }
+
   /** What `job` waits for, as it stands. */
   needed(job: number): (Needed & { readonly id: number })[] {
     return this.sql.all(
-      `SELECT d.needs, d.name, d.cond, j.state FROM dependency d LEFT JOIN job j ON j.id = d.needs
-       WHERE d.job = ? ORDER BY d.needs`,
+      `SELECT d.needs, d.name, d.cond, coalesce(d.ended, j.state) AS state, j.ready_at FROM dependency d
+       LEFT JOIN job j ON j.id = d.needs WHERE d.job = ? ORDER BY d.needs`,
       [job],
     ).map((row) => ({
       id: Number(row["needs"]),
       name: String(row["name"]),
       when: row["cond"] as AfterCondition,
-      state: (row["state"] ?? undefined) as State | undefined,
+      ...stateOf(row["state"] as State | typeof wasReady | null, row["ready_at"] as number | null),
     }));
   }
 
@@ -157,6 +212,16 @@ export class PlanStore {
       | undefined;
   }
 
+  /** When the alerts that were gathered are to be sent as one; null where there are none. */
+  digestAt(): number | null {
+    const at = this.meta(digestKey) ?? "";
+    return at === "" ? null : Number(at);
+  }
+
+  putDigestAt(at: number | null): void {
+    this.putMeta(digestKey, at === null ? "" : String(at));
+  }
+
   /** Moves what is due after a pause, or by a deadline, by as much as the clock was set. */
   shiftPauses(ms: number): void {
     this.sql.run(
@@ -170,39 +235,6 @@ export class PlanStore {
       "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
       [key, value],
     );
-  }
-
-  addHistory(line: HistoryRow): void {
-    this.sql.run(
-      `INSERT OR REPLACE INTO history (run, job, name, command, asked_by, state, outcome, ended_by,
-         started_at, ended_at, stdout_bytes, stderr_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [
-        ...[line.run, line.job, line.name, JSON.stringify(line.command), line.askedBy, line.state],
-        ...[JSON.stringify(line.outcome), line.endedBy, line.startedAt, line.endedAt],
-        ...[line.stdoutBytes, line.stderrBytes],
-      ],
-    );
-    this.sql.run("DELETE FROM history WHERE run <= ?", [line.run - LIMITS.historyLines]);
-  }
-
-  /** Newest first. */
-  history({ name, states, since, until, before, most }: HistoryFilter): HistoryRow[] {
-    const tests: [string, Value | undefined][] = [
-      ["run < ?", before],
-      ["name = ?", name],
-      ["ended_at >= ?", since],
-      ["ended_at < ?", until],
-      [
-        "state IN (SELECT value FROM json_each(?))",
-        states === undefined ? undefined : JSON.stringify(states),
-      ],
-    ];
-    const given = tests.filter((test): test is [string, Value] => test[1] !== undefined);
-    const where = given.length === 0 ? "" : `WHERE ${given.map(([test]) => test).join(" AND ")}`;
-    return this.sql.all(`SELECT * FROM history ${where} ORDER BY run DESC LIMIT ?`, [
-      ...given.map(([, value]) => value),
-      most,
-    ]).map(historyOf);
   }
 }
 

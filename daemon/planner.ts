@@ -1,18 +1,22 @@
 /** The planner: wakes what is due, and begins what has a slot. It sleeps until something is due next. */
 
 import { jobsToBegin } from "../job/plan.ts";
-import { isActive, STATES } from "../job/state.ts";
 import { LIMITS } from "../limits.ts";
+import { AlertStore } from "./alert_store.ts";
+import { takeClockStep } from "./clock_step.ts";
+import { sendDigest } from "./digest.ts";
+import { wantsHooks } from "./hooks.ts";
+import { poolOf, readPools } from "./pool.ts";
+import type { JobRow } from "./rows.ts";
 import { beginRun } from "./runs.ts";
+import { doFor, giveUp, wakeLater } from "./broken_job.ts";
 import type { Session } from "./session.ts";
-import { resetClock, wakeJob } from "./wake.ts";
-
-const withWorker = STATES.filter(isActive);
-/** As cron(8) has it: a step of the clock of three hours or more is a correction. */
-const correctionMs = 3 * 3600 * 1000;
+import { wakeJob } from "./wake.ts";
 
 export class Planner {
   readonly #session: () => Session;
+  /** jobs that chored can neither begin nor put on record as failed: left out until the next one */
+  readonly #broken = new Set<number>();
   #isPlanned = false;
   #pauseMs: number = LIMITS.startRetryMs;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -57,9 +61,10 @@ export class Planner {
     if (session.ending) return;
     const now = session.now();
     const step = this.#findClockStep(session);
-    if (Math.abs(step) >= correctionMs) resetClock(session, { now, step });
+    if (step !== 0) takeClockStep(session, { now, step });
+    sendDigest(session, now);
     wakeAll(session, now);
-    begin(session);
+    begin(session, this.#broken);
     const wakeAt = session.store.plan.nextWake();
     if (wakeAt === null) return;
     const ms = Math.min(Math.max(wakeAt - session.now(), 0), LIMITS.plannerSleepMs);
@@ -82,26 +87,59 @@ function wakeAll(session: Session, now: number): void {
   if (due.length === 0) return;
   store.transaction(() => {
     for (const id of due) {
-      const job = store.job(id);
-      if (job !== undefined) wakeJob(session, job, { now });
+      doFor(session, id, {
+        act: () =>
+          store.savepoint(() => {
+            const job = store.job(id);
+            if (job !== undefined) wakeJob(session, job, { now });
+          }),
+        upon: (why) => wakeLater(session, id, { now, why }),
+      });
     }
   });
 }
 
-function begin(session: Session): void {
+function begin(session: Session, broken: Set<number>): void {
   const { store } = session;
-  let free = LIMITS.workers - store.countInStates(withWorker);
-  if (free <= 0) return;
+  const pools = readPools(session);
+  const left = { jobs: pools.jobs.free, hooks: pools.hooks.free };
   for (const { name, slots, state } of store.plan.groupsWithQueue()) {
-    if (free <= 0) return;
+    const pool = poolOf(name);
+    const free = left[pool];
+    if (free <= 0) continue;
     const load = { slots, used: store.plan.used(name), isOpen: state === "open" };
     // no more than can begin: what takes no slots may be more, and is planned again
     const most = Math.min(free, Math.max(slots - load.used, 0) + 1);
-    for (const id of jobsToBegin(store.plan.queue(name, most), load, { most })) {
-      const job = store.job(id);
-      if (job === undefined) continue;
-      beginRun(session, job);
-      free--;
+    const queue = store.plan.queue(name, most + broken.size).filter(({ id }) => !broken.has(id));
+    for (const id of jobsToBegin(queue, load, { most })) {
+      const upon = (why: string) => giveUp(session, id, { why, broken });
+      const what = doFor(session, id, { act: () => beginJob(session, id), upon });
+      // behind it nobody begins either: else it would be overtaken for ever
+      if (what === "bound") break;
+      if (what === "begun") left[pool]--;
     }
   }
+}
+
+function beginJob(session: Session, id: number): "gone" | "bound" | "begun" {
+  const job = session.store.job(id);
+  if (job === undefined) return "gone";
+  if (isHookBound(session, job) || isAlertBound(session, job)) return "bound";
+  beginRun(session, job);
+  return "begun";
+}
+
+/** Whether there are so many hooks that no more are to be called for. */
+function isHookBound(session: Session, job: JobRow): boolean {
+  if (!wantsHooks(session, job)) return false;
+  if (session.store.countOpenHooks(LIMITS.hooksOpen) < LIMITS.hooksOpen) return false;
+  const why = `waits for hooks: ${LIMITS.hooksOpen} of them have not ended`;
+  if (job.why !== why) session.store.changeJob(job.id, { why });
+  return true;
+}
+
+/** Whether so many alerts run that the other slots are left to hooks, which jobs wait for. Alerts are behind all of those. */
+function isAlertBound({ store }: Session, job: JobRow): boolean {
+  if (job.hook?.kind !== "alert") return false;
+  return new AlertStore(store.plan.sql).countActive() >= LIMITS.alertsAtOnce;
 }

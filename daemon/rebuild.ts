@@ -64,9 +64,10 @@ function restore(store: Store, origin: Origin, paths: SessionPaths): void {
     // an older holder of the name makes way for the newer one, which comes later
     const holder = store.jobByName(origin.name);
     if (holder !== undefined) store.removeJob(holder.id);
-    const { job: id, request, name, spec, createdAt, createdBy } = origin;
+    const { job: id, request, name, spec, createdAt, createdBy, hook } = origin;
     knowGroup(store, spec.group);
-    store.addJob({ id, request, name, state: "starting", spec, why, createdAt, createdBy });
+    store.addJob({ id, request, name, state: "starting", spec, why, createdAt, createdBy, hook });
+    if (origin.tab) store.putTab(id, origin.tab);
   }
   store.addRun({ id: origin.run, job: origin.job, label: origin.label });
   const ticket = readRecord(files.ticket, { shape: TicketShape, most: LIMITS.recordBytes });

@@ -1,9 +1,12 @@
 /** The rows of the store as objects, and what of them may change. */
 
 import type { Ender, Outcome } from "../job/outcome.ts";
+import type { Rule } from "../job/reaction.ts";
 import type { WorkerMode } from "../job/run.ts";
 import { type Spec, SPEC_DEFAULTS } from "../job/spec.ts";
 import type { State } from "../job/state.ts";
+import { hookOf, type HookRow } from "./hook_row.ts";
+import { type RulesState, rulesStateOf } from "./rules_state.ts";
 
 /** The spec but the environment: that is large, private, and read only to start the job. */
 export type StoredSpec = Omit<Spec, "env">;
@@ -19,6 +22,8 @@ export interface JobRow {
   readonly slots: number;
   /** when something is due for it: its time, the end of a pause, a deadline */
   readonly wakeAt: number | null;
+  /** its next time, where it repeats and `wakeAt` is something else: while it waits, is queued, or pauses before another attempt */
+  readonly cronAt: number | null;
   /** times that passed while it ran, and are still to be run */
   readonly missed: number;
   /** starts in a row by its restart policy, the one that runs not among them */
@@ -32,11 +37,23 @@ export interface JobRow {
   readonly run: number | null;
   /** who wants it started again once it has ended */
   readonly again: string | null;
+  /** why it is to be paused once it runs: `paused by ann` */
+  readonly pauseBy: string | null;
+  /** when its newest run said that it is ready */
+  readonly readyAt: number | null;
   readonly why: string;
   readonly createdAt: number;
   readonly createdBy: string;
   readonly endedAt: number | null;
   readonly seenAt: number | null;
+  /** what it is known by to the choretab that made it */
+  readonly tab: string | null;
+  /** its line there; null where that is gone, or never was */
+  readonly tabLine: number | null;
+  /** what its rules have seen; null where it never had any */
+  readonly rules: RulesState | null;
+  /** null for a job of its own */
+  readonly hook: HookRow | null;
 }
 
 export interface RunRow {
@@ -59,6 +76,12 @@ export interface RunRow {
   readonly endedBy: string | null;
   /** it is to end: from TERM to KILL, milliseconds */
   readonly stopMs: number | null;
+  /** the last reaction of its worker that was taken */
+  readonly reactionsTaken: number;
+  /** the rules of its worker, where they are other ones than in its ticket */
+  readonly watch: readonly Rule[] | null;
+  /** the run whose output it is fed */
+  readonly inputRun: number | null;
 }
 
 export type Value = string | number | null;
@@ -70,17 +93,23 @@ export const JOB_COLUMNS = {
   pinned: "pinned",
   run: "run",
   again: "again",
+  pauseBy: "pause_by",
+  readyAt: "ready_at",
   why: "why",
   group: "grp",
   priority: "priority",
   slots: "slots",
   wakeAt: "wake_at",
+  cronAt: "cron_at",
   missed: "missed",
   starts: "starts",
   tries: "tries",
   triesSince: "tries_since",
   endedAt: "ended_at",
   seenAt: "seen_at",
+  tab: "tab",
+  tabLine: "tab_line",
+  rules: "rules",
 } as const;
 
 export const RUN_COLUMNS = {
@@ -97,6 +126,9 @@ export const RUN_COLUMNS = {
   ender: "ender",
   endedBy: "ended_by",
   stopMs: "stop_ms",
+  reactionsTaken: "reactions_taken",
+  watch: "watch",
+  inputRun: "input_run",
 } as const;
 
 export type JobChange = Columns<Pick<JobRow, keyof typeof JOB_COLUMNS>>;
@@ -116,6 +148,7 @@ export interface NewJob {
   readonly name: string;
   readonly state: State;
   readonly wakeAt?: number | null;
+  readonly hook?: HookRow | null;
   readonly spec: Spec;
   readonly why: string;
   readonly createdAt: number;
@@ -140,6 +173,7 @@ export function jobOf(row: Record<string, unknown>): JobRow {
     priority: row["priority"] as number,
     slots: row["slots"] as number,
     wakeAt: row["wake_at"] as number | null,
+    cronAt: row["cron_at"] as number | null,
     missed: row["missed"] as number,
     starts: row["starts"] as number,
     tries: row["tries"] as number,
@@ -147,11 +181,17 @@ export function jobOf(row: Record<string, unknown>): JobRow {
     pinned: row["pinned"] === 1,
     run: row["run"] as number | null,
     again: row["again"] as string | null,
+    pauseBy: row["pause_by"] as string | null,
+    readyAt: row["ready_at"] as number | null,
     why: row["why"] as string,
     createdAt: row["created_at"] as number,
     createdBy: row["created_by"] as string,
     endedAt: row["ended_at"] as number | null,
     seenAt: row["seen_at"] as number | null,
+    tab: row["tab"] as string | null,
+    tabLine: row["tab_line"] as number | null,
+    rules: rulesStateOf(row["rules"] as string | null | undefined),
+    hook: hookOf(row),
   };
 }
 
@@ -174,38 +214,8 @@ export function runOf(row: Record<string, unknown>): RunRow {
     ender: row["ender"] as Ender | null,
     endedBy: row["ended_by"] as string | null,
     stopMs: row["stop_ms"] as number | null,
-  };
-}
-
-/** One run that has ended, as the history keeps it. */
-export interface HistoryRow {
-  readonly run: number;
-  readonly job: number;
-  readonly name: string;
-  readonly command: readonly string[];
-  readonly askedBy: string;
-  readonly state: State;
-  readonly outcome: Outcome;
-  readonly endedBy: string | null;
-  readonly startedAt: number | null;
-  readonly endedAt: number;
-  readonly stdoutBytes: number;
-  readonly stderrBytes: number;
-}
-
-export function historyOf(row: Record<string, unknown>): HistoryRow {
-  return {
-    run: row["run"] as number,
-    job: row["job"] as number,
-    name: row["name"] as string,
-    command: JSON.parse(row["command"] as string) as string[],
-    askedBy: row["asked_by"] as string,
-    state: row["state"] as State,
-    outcome: JSON.parse(row["outcome"] as string) as Outcome,
-    endedBy: row["ended_by"] as string | null,
-    startedAt: row["started_at"] as number | null,
-    endedAt: row["ended_at"] as number,
-    stdoutBytes: row["stdout_bytes"] as number,
-    stderrBytes: row["stderr_bytes"] as number,
+    reactionsTaken: row["reactions_taken"] as number,
+    watch: JSON.parse(row["watch"] as string | null ?? "null") as readonly Rule[] | null,
+    inputRun: row["input_run"] as number | null,
   };
 }

@@ -1,10 +1,19 @@
 /** The end of a run on chored's side: what it makes of the job, once, whoever tells it how often. */
 
 import { type Again, decideAgain } from "../job/again.ts";
-import { describeOutcome, eventOfOutcome, type Outcome } from "../job/outcome.ts";
+import { describeOutcome, type Ender, eventOfOutcome, type Outcome } from "../job/outcome.ts";
+import { limitEnd } from "../job/limit_end.ts";
+import { mostBytes } from "../job/log_policy.ts";
 import { cutReason, type EndedState } from "../job/run.ts";
 import { type Event, next, type State } from "../job/state.ts";
+import type { RunPaths } from "../system/paths.ts";
+import { retireFifo } from "../system/retire_fifo.ts";
 import { advance, type Step } from "./advance.ts";
+import { loggedOf } from "./logged.ts";
+import { isBarred, placeEndHooks } from "./hooks.ts";
+import { whyScheduled } from "./place.ts";
+import { reactToExit } from "./own_rules.ts";
+import { takeRest } from "./reactions.ts";
 import type { JobChange, JobRow, RunChange, RunRow } from "./rows.ts";
 import { pathsOf } from "./run_paths.ts";
 import type { Session } from "./session.ts";
@@ -12,35 +21,77 @@ import { isReboot, nextCronTime } from "./times.ts";
 
 export function finishRun(session: Session, run: RunRow, ended: EndedState): void {
   if (run.endedAt !== null) return;
+  takeRest(session, run);
   const job = session.store.job(run.job);
   if (job === undefined) return;
   session.recovery.note(run.id, ended.outcome.kind === "lost" ? "lost" : "ended");
   const event = eventOfOutcome(ended.outcome, {
-    endedBy: run.ender ?? (ended.timedOut ? "timeout" : undefined),
+    endedBy: run.ender ?? enderOf(ended),
     success: job.spec.success,
   });
   const by = run.endedBy === null ? "" : `; ${run.endedBy}`;
   const limit = event === "expire" ? `; its time limit was ${job.spec.timeoutMs / 1000} s` : "";
-  const why = `${describeOutcome(ended.outcome)}${limit}${by}`;
+  const bound = limitEnd(ended.outcome, job.spec.limits);
+  const full = ended.logFull ? `; its log is full (${mostBytes(job.spec.log)} bytes)` : "";
+  const missed = ended.missedBytes
+    ? `; ${ended.missedBytes} bytes of its input were rotated away`
+    : "";
+  const ruled = ended.ruled === undefined
+    ? ""
+    : `; its rule ${ended.ruled.rule} has it ${
+      ended.ruled.action === "kill" ? "killed" : "terminated"
+    }`;
+  const why = `${describeOutcome(ended.outcome)}${bound}${limit}${full}${missed}${ruled}${by}`;
+  const step = stepAfter(session, job, { run, ended, event, why });
+  const state = next("running", event) ?? "failed";
   advance(session, run.job, {
-    ...stepAfter(session, job, { run, ended, event, why }),
+    ...step,
     run: changeOf(ended),
-    also: () => keepLine(session, job, { run, ended, event }),
+    ranTo: state,
+    also: () => {
+      keepLine(session, job, { run, ended, state });
+      const isForGood = step.event !== "retry";
+      placeEndHooks(session, job, { run, outcome: ended.outcome, event, why, isForGood });
+      const { outcome } = ended;
+      if (outcome.kind === "exited") {
+        reactToExit(session, job.id, { run: run.id, code: outcome.code });
+      }
+      // a chored that leaves is no end that others wait for
+      if (step.event === "repeat" && run.ender !== "session") {
+        session.store.plan.endDependencies(job.id, state);
+      }
+    },
   });
+}
+
+/** Why its worker ended it. */
+function enderOf({ timedOut, logFull, ruled }: EndedState): Ender | undefined {
+  if (timedOut) return "timeout";
+  return logFull ? "log" : ruled === undefined ? undefined : "rule";
 }
 
 /** Ends a run that no worker can tell of. */
 export function closeRun(session: Session, run: RunRow, outcome: Outcome): void {
+  const paths = pathsOf(session, run.id);
+  putAwayFifo(session, paths);
   finishRun(session, run, {
     phase: "ended",
     outcome,
     endedAt: session.now(),
-    stdoutBytes: sizeOf(pathsOf(session, run.id).stdout),
-    stderrBytes: sizeOf(pathsOf(session, run.id).stderr),
+    ...loggedOf(paths),
     droppedBytes: 0,
     leftBehind: false,
     timedOut: false,
   });
+}
+
+/** No worker does it: whoever writes to it would wait for ever. */
+function putAwayFifo({ log }: Session, { stdin }: RunPaths): void {
+  try {
+    retireFifo(stdin);
+  } catch (error) {
+    log.warn(`cannot put away "${stdin}": ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 interface End {
@@ -55,16 +106,18 @@ interface End {
 function stepAfter(session: Session, job: JobRow, end: End): Step {
   const anew = { starts: 0, tries: 0, triesSince: null };
   if (end.run.ender === "session" && job.again === null) return stepAfterSession(session, job, end);
-  const again = againAfter(job, end);
+  const again = againAfter(session, job, end);
   if (again.kind === "again") {
     const { pauseMs, attempt, series } = again;
-    const inSeconds = (pauseMs / 1000).toFixed(1);
-    const next = `attempt ${attempt} of ${job.spec.restart.attempts} in ${inSeconds} s`;
+    const wakeAt = session.now() + pauseMs;
+    // somebody may ask long after: a time says then what a pause does not
+    const at = new Date(wakeAt).toISOString();
+    const next = `attempt ${attempt} of ${job.spec.restart.attempts} at ${at}`;
     return {
       event: "retry",
       why: cutReason(`${end.why}; ${next}`),
       job: {
-        wakeAt: session.now() + pauseMs,
+        wakeAt,
         ...{ starts: series.length, tries: series.tries, triesSince: series.since },
         // it is the start that the machine's start asked for
         ...(isReboot(job.spec.when) ? { missed: 0 } : {}),
@@ -75,7 +128,22 @@ function stepAfter(session: Session, job: JobRow, end: End): Step {
   if (job.spec.when.kind !== "cron" || end.event === "halt" || job.again !== null) {
     return { event: end.event, why, job: { wakeAt: null, missed: 0, ...anew } };
   }
-  return { event: "repeat", why, job: { ...nextTurn(session, job), ...anew } };
+  return repeat(session, job, { why, anew });
+}
+
+/** It waits again, and says for what; how its run ended comes after that. */
+function repeat(
+  session: Session,
+  job: JobRow,
+  { why, anew = {} }: { why: string; anew?: JobChange },
+): Step {
+  const turn = nextTurn(session, job);
+  const next = whyScheduled(job.spec, turn.wakeAt ?? null);
+  return {
+    event: "repeat",
+    why: cutReason(`${next}; its last run: ${why}`),
+    job: { ...turn, ...anew },
+  };
 }
 
 /** Nobody wanted it to end but the chored that left: what is to run always goes on with the next one. */
@@ -86,11 +154,13 @@ function stepAfterSession(session: Session, job: JobRow, { event, why: said }: E
     return { event: "retry", why, job: { wakeAt: session.now() } };
   }
   if (job.spec.when.kind !== "cron") return { event, why, job: { wakeAt: null, missed: 0 } };
-  return { event: "repeat", why, job: nextTurn(session, job) };
+  return repeat(session, job, { why });
 }
 
-function againAfter(job: JobRow, { run, ended, event }: End): Again {
-  if (ended.outcome.kind === "refused" || job.again !== null) return { kind: "no" };
+/** What could not start will not, but where a hook before it was the reason: that is an attempt. */
+function againAfter(session: Session, job: JobRow, { run, ended, event }: End): Again {
+  const isRefused = ended.outcome.kind === "refused" && !isBarred(session, run);
+  if (isRefused || job.again !== null) return { kind: "no" };
   const startedAt = ended.startedAt ?? run.startedAt ?? ended.endedAt;
   return decideAgain(job.spec.restart, {
     event,
@@ -101,9 +171,10 @@ function againAfter(job: JobRow, { run, ended, event }: End): Again {
   });
 }
 
-/** At once, where a time passed while it ran that is not to be lost. */
+/** At once, where a time passed while it ran that is not to be lost; one that has just come is not lost for that. */
 function nextTurn(session: Session, job: JobRow): JobChange {
-  if (job.missed > 0) return { wakeAt: session.now(), missed: job.missed - 1 };
+  const isDue = job.wakeAt !== null && job.wakeAt <= session.now();
+  if (job.missed > 0 && !isDue) return { wakeAt: session.now(), missed: job.missed - 1 };
   return { wakeAt: job.wakeAt ?? nextCronTime(session, job) ?? null };
 }
 
@@ -124,9 +195,8 @@ function changeOf(ended: EndedState): RunChange {
 function keepLine(
   { store }: Session,
   job: JobRow,
-  { run, ended, event }: { run: RunRow; ended: EndedState; event: Event },
+  { run, ended, state }: { run: RunRow; ended: EndedState; state: State },
 ): void {
-  const state: State = next("running", event) ?? "failed";
   store.plan.addHistory({
     run: run.id,
     job: job.id,
@@ -141,13 +211,4 @@ function keepLine(
     stdoutBytes: ended.stdoutBytes,
     stderrBytes: ended.stderrBytes,
   });
-}
-
-function sizeOf(path: string): number {
-  try {
-    return Deno.statSync(path).size;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return 0;
-    throw error;
-  }
 }

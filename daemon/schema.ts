@@ -1,6 +1,7 @@
 /** The store's tables, as steps from each version to the next. A step is never changed once released: a new one follows it. */
 
 import type { DatabaseSync } from "node:sqlite";
+import { HOOK_GROUP } from "../job/hook_kinds.ts";
 import { LIMITS } from "../limits.ts";
 
 export const MIGRATIONS: readonly string[] = [
@@ -94,6 +95,56 @@ export const MIGRATIONS: readonly string[] = [
     stderr_bytes INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX history_name ON history (name, run);
+  `,
+  `
+  ALTER TABLE job ADD COLUMN hook TEXT;
+  ALTER TABLE job ADD COLUMN hook_of INTEGER;
+  ALTER TABLE job ADD COLUMN hook_job INTEGER;
+  ALTER TABLE job ADD COLUMN hook_env TEXT;
+  CREATE INDEX job_hook_of ON job (hook_of, id) WHERE hook_of IS NOT NULL;
+  CREATE INDEX job_hook_job ON job (hook_job) WHERE hook_job IS NOT NULL;
+  CREATE INDEX job_hook_open ON job (id) WHERE hook IS NOT NULL AND ended_at IS NULL;
+  INSERT OR IGNORE INTO slot_group (name, slots) VALUES ('${HOOK_GROUP}', ${LIMITS.hooksAtOnce});
+  `,
+  `
+  ALTER TABLE job ADD COLUMN cron_at INTEGER;
+  ALTER TABLE job ADD COLUMN pause_by TEXT;
+  ALTER TABLE dependency ADD COLUMN ended TEXT;
+  CREATE INDEX job_cron ON job (cron_at) WHERE cron_at IS NOT NULL;
+  `,
+  `
+  ALTER TABLE job ADD COLUMN tab TEXT;
+  ALTER TABLE job ADD COLUMN tab_line INTEGER;
+  CREATE UNIQUE INDEX job_tab ON job (tab) WHERE tab IS NOT NULL;
+  `,
+  `
+  ALTER TABLE job ADD COLUMN ready_at INTEGER;
+  CREATE TABLE event (
+    seq   INTEGER PRIMARY KEY,
+    at    INTEGER NOT NULL,
+    kind  TEXT    NOT NULL,
+    job   INTEGER NOT NULL,
+    name  TEXT    NOT NULL,
+    grp   TEXT    NOT NULL,
+    was   TEXT,
+    state TEXT    NOT NULL,
+    run   INTEGER,
+    why   TEXT    NOT NULL
+  ) STRICT;
+  CREATE TABLE gathered_alert (
+    id    INTEGER PRIMARY KEY,
+    event TEXT    NOT NULL
+  ) STRICT;
+  `,
+  `
+  ALTER TABLE run ADD COLUMN input_run INTEGER;
+  CREATE INDEX run_reads ON run (input_run) WHERE input_run IS NOT NULL;
+  CREATE INDEX job_spool ON job (spec ->> '$.stdin.id') WHERE spec ->> '$.stdin.id' IS NOT NULL;
+  `,
+  `
+  ALTER TABLE job ADD COLUMN rules TEXT;
+  ALTER TABLE run ADD COLUMN reactions_taken INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE run ADD COLUMN watch TEXT;
   `,
 ];
 

@@ -9,13 +9,15 @@ import { Refused } from "./refusal.ts";
 import type { JobRow } from "./rows.ts";
 import type { Session } from "./session.ts";
 
-/** The selected jobs, each once, in the order asked for. `all` means those in `allOf`. @throws {Refused} */
+/** The selected jobs, each once, in the order asked for. `all` means those in `allOf` that are no hooks. @throws {Refused} */
 export function selectJobs(
   session: Session,
   selection: Selection,
   { allOf }: { readonly allOf: readonly State[] },
 ): JobRow[] {
-  if (selection.all) return session.store.jobsInStates(allOf, LIMITS.jobs);
+  if (selection.all) {
+    return session.store.jobsInStates(allOf, LIMITS.jobs).filter(({ hook }) => hook === null);
+  }
   if (selection.names.length === 0) {
     throw new Refused("bad_request", "Cannot select a job: none is named");
   }
@@ -25,6 +27,15 @@ export function selectJobs(
     jobs.set(job.id, job);
   }
   return [...jobs.values()];
+}
+
+/** What a hook is to do, and when, is its job's to say. @throws {Refused} */
+export function refuseHook({ name, hook }: JobRow, { verb }: { verb: string }): void {
+  if (hook === null) return;
+  throw new Refused(
+    "wrong_state",
+    `Cannot ${verb} job "${name}": it is the ${hook.kind} of job ${hook.job}: ${verb} that`,
+  );
 }
 
 function findJob(session: Session, name: string): JobRow {

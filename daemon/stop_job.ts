@@ -32,8 +32,12 @@ export function stopJob(
     return { ...done, state: "stopped" };
   }
   const note = recordStop(session, job, { graceMs, endedBy, again: again ?? null, ender });
-  crashPoint("stop-committed");
-  if (job.run !== null) orderStop(session, job.run, { graceMs });
+  session.store.afterCommit(() => {
+    crashPoint("stop-committed");
+    if (job.run !== null && !stopPre(session, job.run, { graceMs, by, ender })) {
+      orderStop(session, job.run, { graceMs });
+    }
+  });
   return { ...done, state: "stopping", ...(note === undefined ? {} : { note }) };
 }
 
@@ -65,6 +69,15 @@ function recordStop(
     session.log.error(`job ${job.id} "${job.name}": ${endedBy}; ${note}`);
     return note;
   }
+}
+
+/** Where hooks before its command still run there is no worker yet: they end in its place. Says whether that is so. */
+export function stopPre(session: Session, run: number, stop: Omit<Stop, "again">): boolean {
+  const open = session.store.hooksOf(run).filter(({ hook, state }) =>
+    hook?.kind === "pre" && !isFinal(state)
+  );
+  for (const hook of open) stopJob(session, hook, stop);
+  return open.length > 0;
 }
 
 /**

@@ -20,6 +20,7 @@ export class Store extends StoreReader {
   /** times, conditions, groups, the history */
   readonly plan: PlanStore;
   #jobCount: number | undefined;
+  #hookCount: number | undefined;
   #afterCommit: (() => void)[] = [];
 
   /** Opens the store at `path`, made or migrated as needed. @throws where it is damaged, newer, or not to be opened */
@@ -70,7 +71,7 @@ export class Store extends StoreReader {
       // upon a full disk SQLite has rolled back already
       if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
       this.#afterCommit = [];
-      this.#jobCount = undefined;
+      this.#forgetCounts();
       throw error;
     }
   }
@@ -86,7 +87,7 @@ export class Store extends StoreReader {
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec("ROLLBACK TO part; RELEASE part");
       this.#afterCommit.length = told;
-      this.#jobCount = undefined;
+      this.#forgetCounts();
       throw error;
     }
   }
@@ -94,17 +95,27 @@ export class Store extends StoreReader {
   addJob(job: NewJob): number {
     const { env, ...spec } = job.spec;
     const { group, priority, slots, pinned } = spec;
+    const { kind = null, run = null, job: of = null, env: told = null } = job.hook ?? {};
     const result = this.sql.run(
       `INSERT INTO job (id, request, name, state, spec, env, why, created_at, created_by,
-         grp, priority, slots, pinned, wake_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         grp, priority, slots, pinned, wake_at, hook, hook_of, hook_job, hook_env)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         ...[job.id ?? null, job.request, job.name, job.state, JSON.stringify(spec)],
         ...[this.#environment(env), job.why, job.createdAt, job.createdBy],
         ...[group, priority, slots, stored(pinned), job.wakeAt ?? null],
+        ...[kind, run, of, stored(told)],
       ],
     );
     if (this.#jobCount !== undefined) this.#jobCount++;
+    if (this.#hookCount !== undefined && kind !== null) this.#hookCount++;
     return Number(result.lastInsertRowid);
+  }
+
+  /** What a choretab knows the job by; an older job that was known by the same is no longer. */
+  putTab(id: number, { key, line }: { key: string; line: number | null }): void {
+    this.sql.run("UPDATE job SET tab = NULL, tab_line = NULL WHERE tab = ?", [key]);
+    this.sql.run("UPDATE job SET tab = ?, tab_line = ? WHERE id = ?", [key, line, id]);
   }
 
   changeEnv(id: number, env: readonly string[]): void {
@@ -144,7 +155,7 @@ export class Store extends StoreReader {
       const env = this.sql.one("SELECT env FROM job WHERE id = ?", [id])?.["env"] as number ??
         null;
       this.sql.run("DELETE FROM job WHERE id = ?", [id]);
-      this.#jobCount = undefined;
+      this.#forgetCounts();
       this.sql.run(
         "DELETE FROM environment WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM job WHERE env = ?1)",
         [env],
@@ -168,6 +179,19 @@ export class Store extends StoreReader {
   countJobs(): number {
     this.#jobCount ??= Number(this.sql.one("SELECT count(*) AS n FROM job", [])?.["n"] ?? 0);
     return this.#jobCount;
+  }
+
+  #forgetCounts(): void {
+    this.#jobCount = undefined;
+    this.#hookCount = undefined;
+  }
+
+  /** Those of them that are hooks. */
+  countHooks(): number {
+    this.#hookCount ??= Number(
+      this.sql.one("SELECT count(*) AS n FROM job WHERE hook_of IS NOT NULL", [])?.["n"] ?? 0,
+    );
+    return this.#hookCount;
   }
 
   #change(

@@ -1,6 +1,7 @@
 /** The times of jobs: first, next, missed. */
 
 import { nextTime } from "../job/schedule.ts";
+import { isActive, type State } from "../job/state.ts";
 import type { When } from "../job/when.ts";
 import { LIMITS } from "../limits.ts";
 import type { JobRow } from "./rows.ts";
@@ -51,7 +52,24 @@ export function firstTime(session: Session, when: When, { now }: { now: number }
 
 /** While it runs, a job that repeats is woken for its next time; no other is. */
 export function wakeAfterStart(session: Session, job: JobRow): number | null {
-  return nextCronTime(session, job) ?? null;
+  return job.cronAt ?? nextCronTime(session, job) ?? null;
+}
+
+/**
+ * In these states a job that repeats is woken for something else: the end of a pause, a deadline. Its
+ * next time is kept beside that, and comes all the same.
+ */
+export const onTheWay: readonly State[] = ["waiting", "queued", "backoff"];
+
+/** The next time of a job that comes to `state`, where it must be kept apart from what wakes it there. */
+export function cronTimeIn(
+  session: Session,
+  job: JobRow,
+  { state }: { state: State },
+): number | null {
+  if (job.spec.when.kind !== "cron" || !onTheWay.includes(state)) return null;
+  if (job.cronAt !== null) return job.cronAt;
+  return (isActive(job.state) ? job.wakeAt : null) ?? nextCronTime(session, job) ?? null;
 }
 
 /** From when it may begin, a job may have a deadline. */

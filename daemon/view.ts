@@ -5,7 +5,8 @@ import type { Outcome } from "../job/outcome.ts";
 import { exitCodeOfSignal } from "../job/signal.ts";
 import { isFinal } from "../job/state.ts";
 import type { HistoryLine, JobView, OutcomeView, RunView } from "../wire/replies.ts";
-import type { HistoryRow, JobRow, RunRow } from "./rows.ts";
+import type { HistoryRow } from "./history_row.ts";
+import type { JobRow, RunRow } from "./rows.ts";
 
 export function viewJob(job: JobRow, runs: readonly RunRow[]): JobView {
   return {
@@ -23,9 +24,18 @@ export function viewJob(job: JobRow, runs: readonly RunRow[]): JobView {
     createdAt: isoTime(job.createdAt),
     createdBy: job.createdBy,
     why: job.why,
-    exitCode: isFinal(job.state) ? exitCodeOf(runs.at(-1)?.outcome ?? null) : null,
+    tab: job.tabLine === null ? null : { line: job.tabLine },
+    readyAt: job.readyAt === null ? null : isoTime(job.readyAt),
+    hook: viewHookOf(job),
+    exitCode: isFinal(job.state) ? exitCodeOfJob(job, runs.at(-1)?.outcome ?? null) : null,
     runs: runs.map(viewRun),
   };
+}
+
+function viewHookOf({ hook }: JobRow): JobView["hook"] {
+  if (hook === null) return null;
+  const { kind, job, run } = hook;
+  return { kind, of: { job: job || null, run: run || null } };
 }
 
 /** Whether what is due next is a start, and no deadline. */
@@ -65,6 +75,12 @@ function viewOutcome(outcome: Outcome): OutcomeView {
     signal: outcome.kind === "signaled" ? outcome.signal : null,
     reason: outcome.kind === "refused" || outcome.kind === "lost" ? outcome.reason : null,
   };
+}
+
+/** Nobody is to take a job for a success that has failed, as one may that ends in peace when its time is over. */
+function exitCodeOfJob({ state }: JobRow, outcome: Outcome | null): number {
+  const code = exitCodeOf(outcome);
+  return code === EXIT.ok && (state === "failed" || state === "timedout") ? EXIT.differs : code;
 }
 
 /** The exit code that stands for an outcome: the job's own, 128 + signal, or ours where it had none. */

@@ -1,7 +1,7 @@
 /** What is done when something is due for a job: its time, the end of a pause, a deadline. */
 
 import { readinessOf } from "../job/after.ts";
-import { isActive, STATES } from "../job/state.ts";
+import { isActive, type State, STATES } from "../job/state.ts";
 import { LIMITS } from "../limits.ts";
 import { acceptCopy } from "./accept.ts";
 import { advance } from "./advance.ts";
@@ -9,8 +9,13 @@ import type { JobRow } from "./rows.ts";
 import type { Session } from "./session.ts";
 import { countTimes, isReboot, nextCronTime, startDeadline } from "./times.ts";
 
-/** `now` is past the job's `wakeAt`. */
+/** `now` is past the job's `wakeAt`, or the time that it keeps beside that. */
 export function wakeJob(session: Session, job: JobRow, { now }: { now: number }): void {
+  if (job.cronAt !== null && job.cronAt <= now) overlap(session, job, { now });
+  if (job.wakeAt !== null && job.wakeAt <= now) wakeInState(session, job, { now });
+}
+
+function wakeInState(session: Session, job: JobRow, { now }: { now: number }): void {
   switch (job.state) {
     case "scheduled":
       return comeDue(session, job, { now });
@@ -40,7 +45,12 @@ export const waits = "waits for its turn";
 function comeDue(session: Session, job: JobRow, { now }: { now: number }): void {
   const wakeAt = startDeadline(job, now);
   const needed = session.store.plan.needed(job.id);
-  const due = { event: "due", why: waits, job: { wakeAt } } as const;
+  const from = job.wakeAt ?? now;
+  const due = {
+    event: "due",
+    why: waits,
+    job: { wakeAt, missed: addMissed(job, lateTimes(session, job, { from, now })) },
+  } as const;
   if (needed.length === 0) {
     advance(session, job.id, [due, { event: "ready", why: waits }]);
     return;
@@ -52,13 +62,17 @@ function comeDue(session: Session, job: JobRow, { now }: { now: number }): void 
 /** It could not begin by its deadline: it waits for its next time, where there is one. */
 function comeTooLate(session: Session, job: JobRow, { now }: { now: number }): void {
   const why = "its deadline to start has passed";
-  const wakeAt = nextCronTime(session, job, { after: now }) ?? null;
-  const repeats = job.spec.when.kind === "cron";
-  advance(session, job.id, {
-    event: repeats ? "repeat" : "skip",
-    why,
-    job: { wakeAt, starts: 0, tries: 0 },
-  });
+  const anew = { starts: 0, tries: 0 };
+  if (job.spec.when.kind !== "cron") {
+    advance(session, job.id, { event: "skip", why, job: { wakeAt: null, ...anew } });
+    return;
+  }
+  // a time that came meanwhile may have been counted just now
+  const { missed = 0 } = session.store.job(job.id) ?? {};
+  const turn = missed > 0
+    ? { wakeAt: now, missed: missed - 1 }
+    : { wakeAt: nextCronTime(session, job, { after: now }) ?? null };
+  advance(session, job.id, { event: "repeat", why, job: { ...turn, ...anew } });
 }
 
 /** Whether what a waiting job waits for has come true, or never will. */
@@ -87,62 +101,79 @@ export function checkAllWaiting(session: Session): void {
   );
 }
 
-/** The time of a job has come while it runs. */
+/** The time of a job has come while it is on its way: it waits, is queued, runs, or pauses before another attempt. */
 function overlap(session: Session, job: JobRow, { now }: { now: number }): void {
   const { when } = job.spec;
   if (when.kind !== "cron") return session.store.changeJob(job.id, { wakeAt: null });
-  const wakeAt = nextCronTime(session, job, { after: now }) ?? null;
-  const missed = when.overlap === "queue" ? Math.min(job.missed + 1, LIMITS.caughtUp) : job.missed;
-  session.store.changeJob(job.id, { wakeAt, missed });
-  session.log.info(`job ${job.id} "${job.name}": its time has come while it runs: ${when.overlap}`);
-  if (when.overlap !== "allow") return;
+  const next = nextCronTime(session, job, { after: now }) ?? null;
+  // another one would not wait for what this one waits for
+  const from = job.cronAt ?? job.wakeAt ?? now;
+  const late = when.overlap === "skip" ? 0 : lateTimes(session, job, { from, now });
+  const counts = when.overlap === "queue" || (when.overlap === "allow" && job.state === "waiting");
+  session.store.changeJob(job.id, {
+    ...(job.cronAt === null ? { wakeAt: next } : { cronAt: next }),
+    missed: addMissed(job, late + (counts ? 1 : 0)),
+  });
+  const which = `job ${job.id} "${job.name}"`;
+  session.log.info(`${which}: its time has come while it is ${job.state}: ${when.overlap}`);
+  if (counts || when.overlap !== "allow") return;
   if (session.store.countJobs() < LIMITS.jobs) acceptCopy(session, job);
-  else session.log.warn(`job ${job.id} "${job.name}": no other beside it: the session is full`);
+  else session.log.warn(`${which}: no other beside it: the session is full`);
 }
 
-/** Times that passed while no chored served: by the policy of each job. */
+/** How many times passed since the one that is due, whatever chored did meanwhile, where all are to be caught up. */
+function lateTimes(
+  session: Session,
+  job: JobRow,
+  { from, now }: { from: number; now: number },
+): number {
+  const { when } = job.spec;
+  if (when.kind !== "cron" || when.catchUp !== "all") return 0;
+  return countTimes(session, job, { from, to: now });
+}
+
+function addMissed({ missed }: JobRow, more: number): number {
+  return Math.min(missed + more, LIMITS.caughtUp);
+}
+
+/** Times that passed while no chored served: by the policy of each job. What is caught up is left to be woken. */
 export function catchUp(session: Session, now: number): void {
   const { store } = session;
   store.transaction(() => {
     for (const id of store.plan.due(now, LIMITS.jobs)) {
       const job = store.job(id);
-      if (job?.state === "scheduled") catchUpJob(session, job, { now });
+      if (job !== undefined) catchUpJob(session, job, { now });
     }
   });
 }
 
 function catchUpJob(session: Session, job: JobRow, { now }: { now: number }): void {
-  const { store, log } = session;
   const { when } = job.spec;
-  if (when.kind !== "cron" || isReboot(when) || job.wakeAt === null) return;
-  const passed = 1 + countTimes(session, job, { from: job.wakeAt, to: now });
-  log.info(`job ${job.id} "${job.name}": ${passed} of its times passed meanwhile: ${when.catchUp}`);
-  if (when.catchUp === "none") {
-    store.changeJob(job.id, { wakeAt: nextCronTime(session, job, { after: now }) ?? null });
-  }
-  if (when.catchUp === "all") {
-    store.changeJob(job.id, { missed: Math.min(job.missed + passed - 1, LIMITS.caughtUp) });
-  }
+  const from = job.cronAt ?? (repeating.includes(job.state) ? job.wakeAt : null);
+  if (when.kind !== "cron" || isReboot(when) || from === null || from > now) return;
+  const passed = 1 + countTimes(session, job, { from, to: now });
+  const which = `job ${job.id} "${job.name}"`;
+  session.log.info(`${which}: ${passed} of its times passed meanwhile: ${when.catchUp}`);
+  if (when.catchUp === "none") leaveOut(session, job, { from, now });
 }
 
-/**
- * The clock was set by more than a change of summer time: times that lie in between are not run, and
- * new ones are found. Pauses and deadlines last as long as they would have.
- */
-export function resetClock(session: Session, { now, step }: { now: number; step: number }): void {
-  const { store } = session;
-  store.transaction(() => {
-    store.plan.shiftPauses(step);
-    for (const job of store.jobsInStates(repeating, LIMITS.jobs)) {
-      const { when } = job.spec;
-      if (when.kind !== "cron" || isReboot(when) || job.wakeAt === null) continue;
-      store.changeJob(job.id, { wakeAt: nextCronTime(session, job, { after: now }) ?? null });
-    }
-  });
+/** But for a turn that is owed since a time that came while chored served. */
+function leaveOut(
+  session: Session,
+  job: JobRow,
+  { from, now }: { from: number; now: number },
+): void {
+  const next = nextCronTime(session, job, { after: now }) ?? null;
+  if (job.cronAt !== null) return session.store.changeJob(job.id, { cronAt: next });
+  if (job.state !== "scheduled") return session.store.changeJob(job.id, { wakeAt: next });
+  const isTurn = nextCronTime(session, job, { after: from - 1 }) !== from;
+  if (isTurn) return;
+  const turn = job.missed > 0 ? { wakeAt: now, missed: job.missed - 1 } : { wakeAt: next };
+  session.store.changeJob(job.id, turn);
 }
 
 /** In these states a repeated job is woken for its next time. */
-const repeating = ["scheduled", ...STATES.filter(isActive)] as const;
+export const repeating: readonly State[] = ["scheduled", ...STATES.filter(isActive)];
 
 /** The machine was started since: jobs of `@reboot` are due; those that its fall cut short, once their end is known. */
 export function wakeForReboot(session: Session): void {

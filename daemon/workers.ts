@@ -1,12 +1,15 @@
 /** The workers of a session: those that this chored started and those that it took over. */
 
-import type { RunState } from "../job/run.ts";
+import type { Input, RunState } from "../job/run.ts";
 import { LIMITS } from "../limits.ts";
+import { lastLineOf } from "../system/last_line.ts";
 import { runPaths } from "../system/paths.ts";
 import { Channel } from "../wire/channel.ts";
-import type { OrderBody, WorkerHello } from "../wire/messages.ts";
+import { describeMessage } from "../wire/describe_message.ts";
+import type { WorkerHello } from "../wire/messages.ts";
+import type { DaemonWord, OrderBody } from "../wire/orders.ts";
 import { childPipe } from "../wire/pipe.ts";
-import { type Answer, Link, type LinkOwner } from "./link.ts";
+import { type Answer, Link, type LinkOwner, type RuleReport } from "./link.ts";
 import { readTicket } from "./records.ts";
 import type { RunRow } from "./rows.ts";
 import type { Session } from "./session.ts";
@@ -15,6 +18,8 @@ import type { Session } from "./session.ts";
 export interface WorkerEvents {
   /** the state that a worker tells of its run */
   state(run: number, state: RunState): void;
+  /** what it tells of the rules of its job */
+  rules(run: number, report: RuleReport): void;
   /** a sign that a worker may be gone */
   gone(run: number): void;
   /** the worker of `run` has a channel, and orders reach it */
@@ -24,6 +29,8 @@ export interface WorkerEvents {
 export interface Launch {
   readonly run: RunRow;
   readonly nonce: string;
+  /** what the launcher must know of the job's standard input */
+  readonly input: Input | undefined;
 }
 
 export class Workers implements LinkOwner {
@@ -31,7 +38,10 @@ export class Workers implements LinkOwner {
   readonly #children = new Map<number, number>();
   readonly #links = new Map<number, Link>();
   /** runs whose state could not be put on record, which the log tells once */
-  readonly #unrecorded = new Set<number>();
+  /** runs whose workers told what the store could not take */
+  readonly unrecorded = new Set<number>();
+  /** what a launcher said that failed before it could write into the folder of its run */
+  readonly #lastWords = new Map<number, string>();
   readonly #arrivals = new Map<number, Set<(link: Link) => void>>();
   readonly #session: () => Session;
   readonly #events: WorkerEvents;
@@ -56,12 +66,12 @@ export class Workers implements LinkOwner {
   }
 
   /** Starts a worker. Its end, whenever it comes, is reported by `gone`. */
-  spawn({ run, nonce }: Launch): void {
+  spawn({ run, nonce, input }: Launch): void {
     const { paths, options, log } = this.#session();
     const child = new Deno.Command(options.launcher, {
       args: [
         ...[run.mode, paths.base, paths.session, String(run.id), nonce, run.label],
-        ...["none", options.deno, options.denoDir],
+        ...[inputWord(input), options.deno, options.denoDir],
       ],
       stdin: "piped",
       stdout: "piped",
@@ -90,9 +100,27 @@ export class Workers implements LinkOwner {
     return await link?.order(body);
   }
 
-  /** The final record of `run` is in the store: its worker may end. */
-  take(run: number): void {
-    this.#links.get(run)?.tell({ kind: "taken" });
+  /** The same for what may take as long as the job likes; undefined once its worker is gone. */
+  async orderPatiently(run: number, body: OrderBody): Promise<Answer | undefined> {
+    const link = this.#links.get(run) ?? await this.#arrival(run);
+    return await link?.orderPatiently(body);
+  }
+
+  /** Tells the worker of `run`, where it has a channel, what is in the store. */
+  tell(run: number, word: DaemonWord): void {
+    this.#links.get(run)?.tell(word);
+  }
+
+  /** What the launcher of the worker of `run` said last, where it failed; told once. */
+  takeLastWords(run: number): string | undefined {
+    const words = this.#lastWords.get(run);
+    this.#lastWords.delete(run);
+    return words;
+  }
+
+  /** What the worker of `run` told last, where it has a channel. */
+  stateOf(run: number): RunState | undefined {
+    return this.#links.get(run)?.state;
   }
 
   /** When the worker of `run` last said anything. */
@@ -127,6 +155,7 @@ export class Workers implements LinkOwner {
     const old = this.#links.get(hello.run);
     this.#links.set(hello.run, link);
     old?.end("its worker has another channel");
+    this.#lastWords.delete(hello.run);
     this.#events.attached(hello.run);
     for (const resolve of this.#arrivals.get(hello.run) ?? []) resolve(link);
     return undefined;
@@ -137,12 +166,17 @@ export class Workers implements LinkOwner {
     if (run === undefined || this.#links.get(run) !== link) return;
     try {
       this.#events.state(run, state);
-      this.#unrecorded.delete(run);
+      this.unrecorded.delete(run);
     } catch (error) {
       this.#complainOnce(run, { state, error });
       // its channel ends: the worker calls and tells it again, until there is room for it
       throw error;
     }
+  }
+
+  rules(link: Link, report: RuleReport): void {
+    const run = link.hello?.run;
+    if (run !== undefined && this.#links.get(run) === link) this.#events.rules(run, report);
   }
 
   down(link: Link, reason: string): void {
@@ -153,9 +187,20 @@ export class Workers implements LinkOwner {
     this.#events.gone(run);
   }
 
+  note(who: "worker" | "chored", message: object, link: Link): void {
+    const { options, log } = this.#session();
+    if (!options.debug) return;
+    log.debug(`run ${link.hello?.run ?? "?"}: ${who} says ${describeMessage(message)}`);
+  }
+
+  /** For the dump of chored's data. */
+  get dump(): ({ run: number } & Link["dump"])[] {
+    return [...this.#links].map(([run, link]) => ({ run, ...link.dump }));
+  }
+
   #complainOnce(run: number, { state, error }: { state: RunState; error: unknown }): void {
-    if (this.#unrecorded.has(run)) return;
-    this.#unrecorded.add(run);
+    if (this.unrecorded.has(run)) return;
+    this.unrecorded.add(run);
     const reason = error instanceof Error ? error.message : String(error);
     this.#session().log.error(`run ${run}: cannot record that it is ${state.phase}: ${reason}`);
   }
@@ -178,9 +223,19 @@ export class Workers implements LinkOwner {
     if (typeof status === "string" || !status.success) {
       log.warn(`run ${run}: worker ${child.pid} ended: ${JSON.stringify(status)} ${text}`.trim());
     }
+    const words = lastLineOf(text);
+    if (words !== undefined && this.#lastWords.size < LIMITS.workers) {
+      this.#lastWords.set(run, words);
+    }
     if (this.#children.get(run) === child.pid) this.#children.delete(run);
     this.#events.gone(run);
   }
+}
+
+/** The launcher makes a FIFO, or lets the worker read what another run prints. */
+function inputWord(input: Input | undefined): string {
+  if (input?.kind === "run") return `run-${input.run}`;
+  return input?.kind === "fifo" ? "fifo" : "none";
 }
 
 /** What a launcher says before it becomes the worker; the rest is read and thrown away. */

@@ -3,6 +3,7 @@
 import { FINAL, isFinal } from "../../job/state.ts";
 import { LIMITS } from "../../limits.ts";
 import { removeJob } from "../clean.ts";
+import { isNeeded } from "../hooks.ts";
 import { Refused } from "../refusal.ts";
 import type { Handler } from "../requests.ts";
 
@@ -15,9 +16,12 @@ export const clean: Handler<"clean"> = (session, { states }) => {
     );
   }
   return session.store.jobsInStates(states ?? FINAL, LIMITS.jobs)
-    .filter((job) => !job.pinned)
-    .map((job) => {
+    .filter((job) => !job.pinned && job.tabLine === null && !isNeeded(session, job))
+    .filter(({ id }) => !session.store.isRead({ job: id }))
+    .flatMap((job) => {
+      // a hook goes with its job, which comes before it
+      if (session.store.job(job.id) === undefined) return [];
       removeJob(session, job);
-      return { id: job.id, name: job.name, state: job.state };
+      return [{ id: job.id, name: job.name, state: job.state }];
     });
 };

@@ -1,26 +1,31 @@
 /** `edit`: change what a job that has not begun is to do. */
 
+import { numberRules } from "../../job/reaction.ts";
 import type { Spec } from "../../job/spec.ts";
 import { isFinal, WAITING } from "../../job/state.ts";
+import { withProducer } from "../../job/stdin.ts";
 import type { Done } from "../../wire/replies.ts";
 import { advance, type Step } from "../advance.ts";
+import { checkPatterns } from "../check_patterns.ts";
 import { complaintOf } from "../check_wish.ts";
 import { resolveAfter, settled, whyScheduled } from "../place.ts";
 import type { Dependency } from "../plan_store.ts";
 import { Refused } from "../refusal.ts";
 import type { Handler } from "../requests.ts";
+import { rulesAfter } from "../rules_state.ts";
 import type { JobRow, StoredSpec } from "../rows.ts";
-import { selectJobs } from "../select.ts";
+import { refuseHook, selectJobs } from "../select.ts";
 import type { Session } from "../session.ts";
 import { firstTime } from "../times.ts";
 
 type Change = Partial<Spec>;
 
-export const edit: Handler<"edit"> = (session, { jobs: selection, change }, { peer }) => {
+export const edit: Handler<"edit"> = async (session, { jobs: selection, change }, { peer }) => {
   const jobs = selectJobs(session, selection, { allOf: WAITING });
   const said = Object.fromEntries(
     Object.entries(change).filter(([, value]) => value !== undefined),
   ) as Change;
+  await checkPatterns([said.react ?? []], "Cannot edit a job");
   // all are checked before the first is changed
   return jobs.map((job) => checkEdit(session, job, { change: said })).map((edited) =>
     changeJob(session, edited, { change: said, who: peer.who ?? "" })
@@ -35,15 +40,24 @@ interface Edited {
 
 /** @throws {Refused} */
 function checkEdit(session: Session, job: JobRow, { change }: { change: Change }): Edited {
+  refuseHook(job, { verb: "edit" });
   if (!(WAITING as readonly string[]).includes(job.state)) {
     throw new Refused(
       "wrong_state",
       `Cannot edit job "${job.name}": it is ${job.state}: only what waits can be changed`,
     );
   }
+  if (job.tabLine !== null) {
+    throw new Refused(
+      "wrong_state",
+      `Cannot edit job "${job.name}": it is line ${job.tabLine} of the choretab: chore tab -e`,
+    );
+  }
   const { env: _, ...rest } = { ...job.spec, ...change };
-  const spec = { ...rest, held: change.held ?? job.state === "held" };
-  const wrong = complaintOf(session, spec);
+  const after = withProducer(rest.after, rest.stdin);
+  const react = numberRules(rest.react, job.rules?.next);
+  const spec = { ...rest, after, react, held: change.held ?? job.state === "held" };
+  const wrong = complaintOf(session, spec) ?? complaintOfInput(job, spec);
   if (wrong !== undefined) {
     throw new Refused("bad_request", `Cannot edit job "${job.name}": ${wrong}`);
   }
@@ -68,13 +82,23 @@ function changeJob(
       job: {
         ...{ spec, group, priority, slots, wakeAt: held ? null : wakeAt },
         ...(change.pinned === undefined ? {} : { pinned }),
+        ...(change.react === undefined ? {} : { rules: rulesAfter(job, spec.react) }),
       },
       also: () => storeRest(session, job, { dependencies, env: change.env }),
     },
     ...(held ? [{ event: "hold", why } as const] : []),
   ];
   advance(session, job.id, steps);
+  session.spools.release(job.spec.stdin);
   return { id: job.id, name: job.name, state: session.store.job(job.id)?.state ?? job.state };
+}
+
+/** What was sent with a job is that job's. */
+function complaintOfInput(job: JobRow, { stdin }: StoredSpec): string | undefined {
+  if (stdin.kind !== "spool") return undefined;
+  const { stdin: before } = job.spec;
+  if (before.kind === "spool" && before.id === stdin.id) return undefined;
+  return "its input can be a file, but not what was sent for another job";
 }
 
 /** A time that has come stays come, and one that was not changed stays. */

@@ -6,4 +6,4 @@ import { selectJobs } from "../select.ts";
 
 export const env: Handler<"env"> = (session, { jobs: selection }) =>
   selectJobs(session, selection, { allOf: STATES })
-    .map(({ id, name }) => ({ id, name, env: session.store.envOf(id) }));
+    .map((job) => ({ id: job.id, name: job.name, env: session.store.wholeEnvOf(job) }));

@@ -1,5 +1,6 @@
 /** `group`: jobs that share slots: how many may run at once, and whether any may begin. */
 
+import { HOOK_GROUP } from "../../job/hook_kinds.ts";
 import { LIMITS } from "../../limits.ts";
 import type { RequestOf } from "../../wire/messages.ts";
 import type { GroupView } from "../../wire/replies.ts";
@@ -40,10 +41,10 @@ async function change(
     case "drain":
       return plan.putGroup({ ...known, state: "draining" });
     case "pause":
-      plan.putGroup({ ...known, state: "paused" });
+      putState(session, known, { state: "paused", pauseBy: `its group was paused by ${who}` });
       return await orderAll(session, known, { order: "pause", who });
     case "resume":
-      plan.putGroup({ ...known, state: "open" });
+      putState(session, known, { state: "open", pauseBy: null });
       return await orderAll(session, known, { order: "resume", who });
   }
 }
@@ -72,10 +73,29 @@ function remove({ store }: Session, { name }: GroupRow): void {
   if (name === "default") {
     throw new Refused("wrong_state", `Cannot remove group "default": every session has it`);
   }
+  if (name === HOOK_GROUP) {
+    throw new Refused("wrong_state", `Cannot remove group "${name}": hooks take its slots`);
+  }
   if (store.plan.hasJobs(name)) {
     throw new Refused("wrong_state", `Cannot remove group "${name}": it has jobs`);
   }
   store.plan.removeGroup(name);
+}
+
+/** Those of its jobs whose worker starts are told once they run: that is put on record with the state. */
+function putState(
+  { store }: Session,
+  group: GroupRow,
+  { state, pauseBy }: { state: GroupRow["state"]; pauseBy: string | null },
+): void {
+  store.transaction(() => {
+    store.plan.putGroup({ ...group, state });
+    for (const job of store.jobsInStates(["starting", "running"], LIMITS.jobs)) {
+      // one that runs is told at once
+      if (job.group !== group.name) continue;
+      if (job.state === "starting" || pauseBy === null) store.changeJob(job.id, { pauseBy });
+    }
+  });
 }
 
 /** The jobs of a group that run, or are paused, follow it. */

@@ -3,6 +3,8 @@
 import { isFinal, type State, STATES } from "../../job/state.ts";
 import { LIMITS } from "../../limits.ts";
 import { cleanSeen, markSeen } from "../clean.ts";
+import { explainQueued } from "../explain.ts";
+import { fitting } from "../fitting.ts";
 import type { Handler } from "../requests.ts";
 import type { JobRow, RunRow } from "../rows.ts";
 import type { Session } from "../session.ts";
@@ -11,43 +13,55 @@ import { viewJob } from "../view.ts";
 const unended = STATES.filter((state) => !isFinal(state));
 const ended = STATES.filter(isFinal);
 
-export const list: Handler<"list"> = (session, { states, before, limit }) => {
+export const list: Handler<"list"> = (session, { states, hooks, before, limit }) => {
   cleanSeen(session);
-  const rows = states === undefined && limit === undefined && before === undefined
-    ? recent(session)
-    : page(session, { states, before, most: (limit ?? LIMITS.listedJobs) + 1 });
+  const rows = states === undefined && limit === undefined
+    ? recent(session, { hooks, before })
+    : page(session, { states, hooks, before, most: (limit ?? LIMITS.listedJobs) + 1 });
   const most = limit ?? LIMITS.listedJobs;
-  const jobs = rows.slice(0, most);
+  const jobs = fitting(rows.slice(0, most), textsOf);
   markSeen(session, jobs);
   return {
-    jobs: jobs.map((job) => viewJob(job, newest(session, job))),
-    before: rows.length > most ? jobs.at(-1)?.id ?? null : null,
-    older: session.store.countJobs() - jobs.length,
+    jobs: explainQueued(session, jobs).map((job) => viewJob(job, newest(session, job))),
+    before: rows.length > jobs.length ? jobs.at(-1)?.id ?? null : null,
+    older: session.store.countJobs() - (hooks ? 0 : session.store.countHooks()) - jobs.length,
   };
 };
 
+/** What of a job has no small bound. */
+function* textsOf({ spec, why }: JobRow): Iterable<string> {
+  yield* spec.argv;
+  yield spec.cwd;
+  yield why;
+  for (const { job } of spec.after) yield job;
+}
+
 /** All that has not ended, and the last few that have. */
-function recent(session: Session): JobRow[] {
-  const before = Number.MAX_SAFE_INTEGER;
+function recent({ store }: Session, { hooks, before = none }: Pick<Wanted, "hooks" | "before">) {
   return [
-    ...session.store.jobsInStatesBefore(unended, { before, most: LIMITS.listedJobs }),
-    ...session.store.jobsInStatesBefore(ended, { before, most: LIMITS.listedEnded }),
+    ...store.jobsInStatesBefore(unended, { hooks, before, most: LIMITS.listedJobs + 1 }),
+    ...store.jobsInStatesBefore(ended, { hooks, before: none, most: LIMITS.listedEnded })
+      .filter(({ id }) => id < before),
   ].sort((a, b) => b.id - a.id);
 }
 
+/** No page before. */
+const none = Number.MAX_SAFE_INTEGER;
+
 interface Wanted {
   readonly states: readonly State[] | undefined;
+  readonly hooks: boolean;
   readonly before: number | undefined;
   readonly most: number;
 }
 
 function page(
   { store }: Session,
-  { states, before = Number.MAX_SAFE_INTEGER, most }: Wanted,
+  { states, hooks, before = none, most }: Wanted,
 ): JobRow[] {
   return states === undefined
-    ? store.jobsBefore(before, most)
-    : store.jobsInStatesBefore(states, { before, most });
+    ? store.jobsBefore(before, most, { hooks })
+    : store.jobsInStatesBefore(states, { before, most, hooks });
 }
 
 function newest(session: Session, job: JobRow): RunRow[] {

@@ -4,6 +4,7 @@ import { isActive } from "../../job/state.ts";
 import { FINAL, isFinal } from "../../job/state.ts";
 import type { Done } from "../../wire/replies.ts";
 import { removeJob } from "../clean.ts";
+import { isNeeded } from "../hooks.ts";
 import { Refused } from "../refusal.ts";
 import type { Handler } from "../requests.ts";
 import type { JobRow } from "../rows.ts";
@@ -12,12 +13,35 @@ import type { Session } from "../session.ts";
 import { stopJob } from "../stop_job.ts";
 
 export const remove: Handler<"remove"> = async (session, { jobs: selection, force }, { peer }) => {
-  const jobs = selectJobs(session, selection, { allOf: FINAL });
+  const jobs = selectJobs(session, selection, { allOf: FINAL })
+    .filter(({ tabLine }) => tabLine === null || !selection.all)
+    .filter(({ id }) => !selection.all || force || !session.store.isRead({ job: id }));
   const active = jobs.find((job) => isActive(job.state));
   if (active !== undefined && !force) {
     throw new Refused(
       "wrong_state",
       `Cannot remove job "${active.name}": it is ${active.state}: stop it first, or use --force`,
+    );
+  }
+  const ofTab = force ? undefined : jobs.find(({ tabLine }) => tabLine !== null);
+  if (ofTab !== undefined) {
+    throw new Refused(
+      "wrong_state",
+      `Cannot remove job "${ofTab.name}": it is line ${ofTab.tabLine} of the choretab: chore tab -e`,
+    );
+  }
+  const read = force ? undefined : jobs.find(({ id }) => session.store.isRead({ job: id }));
+  if (read !== undefined) {
+    throw new Refused(
+      "wrong_state",
+      `Cannot remove job "${read.name}": another job still reads its output: wait for that, or use --force`,
+    );
+  }
+  const needed = jobs.find((job) => isFinal(job.state) && isNeeded(session, job));
+  if (needed !== undefined) {
+    throw new Refused(
+      "wrong_state",
+      `Cannot remove job "${needed.name}": job ${needed.hook?.job} has not started yet, and hangs on it`,
     );
   }
   return await Promise.all(

@@ -5,7 +5,7 @@ import type { Done } from "../../wire/replies.ts";
 import { startAgain } from "../again.ts";
 import type { Handler } from "../requests.ts";
 import type { JobRow } from "../rows.ts";
-import { selectJobs } from "../select.ts";
+import { refuseHook, selectJobs } from "../select.ts";
 import type { Session } from "../session.ts";
 import { stopJob } from "../stop_job.ts";
 
@@ -15,6 +15,7 @@ export const restart: Handler<"restart"> = (session, { jobs: selection }, { peer
   );
 
 function restartJob(session: Session, job: JobRow, { who }: { who: string }): Done {
+  refuseHook(job, { verb: "restart" });
   if (isFinal(job.state)) {
     startAgain(session, job, { who });
     return { id: job.id, name: job.name, state: session.store.job(job.id)?.state ?? job.state };

@@ -1,12 +1,16 @@
 /** `session`: what chored tells of itself. */
 
+import { settingsOf } from "../../job/session_config.ts";
 import { isActive, STATES } from "../../job/state.ts";
 import { VERSION } from "../../job/version.ts";
 import type { Handler } from "../requests.ts";
 
 const active = STATES.filter(isActive);
 
-export const session: Handler<"session"> = ({ store, paths, peers, startedAt, recovery }) => ({
+export const session: Handler<"session"> = (
+  { store, paths, peers, startedAt, recovery, config, tab },
+  { settings },
+) => ({
   session: paths.session,
   version: VERSION,
   pid: Deno.pid,
@@ -15,4 +19,7 @@ export const session: Handler<"session"> = ({ store, paths, peers, startedAt, re
   active: store.countInStates(active),
   clients: peers.count,
   recovered: recovery.counts,
+  tab: { path: paths.choretab, jobs: store.countTabJobs(), problems: tab.problems },
+  config: config.file ?? null,
+  ...settings ? { settings: settingsOf(config) } : {},
 });

@@ -4,6 +4,7 @@ import { isFinal, type State, STATES } from "../../job/state.ts";
 import { LIMITS } from "../../limits.ts";
 import type { JobView } from "../../wire/replies.ts";
 import { markSeen } from "../clean.ts";
+import { explainQueued } from "../explain.ts";
 import { Refused } from "../refusal.ts";
 import type { JobRow } from "../rows.ts";
 import type { Handler } from "../requests.ts";
@@ -52,5 +53,5 @@ export const wait: Handler<"wait"> = (session, { jobs: selection, any, until }, 
 function viewAll(session: Session, ids: readonly number[]): JobView[] {
   const jobs = ids.map((id) => session.store.job(id)).filter((job) => job !== undefined);
   markSeen(session, jobs);
-  return jobs.map((job) => viewJob(job, session.store.runsOf(job.id)));
+  return explainQueued(session, jobs).map((job) => viewJob(job, session.store.runsOf(job.id)));
 }
