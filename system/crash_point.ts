@@ -15,9 +15,19 @@ export const DAEMON_POINTS = [
   "worker-spawned", // nothing heard of it
   "started-committed", // the job is recorded as running
   "stop-committed", // it is on record that the job is to end; its worker not told
+  "pre-ended", // the end of a hook before a command is recorded; its run not looked at
+  "tab-written", // another choretab is in its file, its jobs not in the store
+  "tab-open", // its jobs are written, not committed
+  "tab-committed", // committed, nobody told
+  "reaction-committed", // what a rule wanted is done; the worker not told
   "end-committed", // its end is recorded; the worker not told
   "bury-committed", // the undertaker is on record, not started
   "adopt-committed", // who takes the job over is on record, not started
+] as const;
+
+/** In chored, where input comes before its job. */
+export const INPUT_POINTS = [
+  "input-stored", // it is durable, and no job has it
 ] as const;
 
 /** In a worker. */
@@ -27,9 +37,26 @@ export const WORKER_POINTS = [
   "started-written", // the record is there; the gate waits
   "gate-open", // the word go was said
   "start-reported",
+  "reaction-written", // what a rule wants of chored is in its file, not told
   "job-ended", // no final record
   "final-written", // not reported
   "end-reported", // not acknowledged
+] as const;
+
+/** In a worker that rotates a log. */
+export const ROTATION_POINTS = [
+  "oldest-dropped", // room is made, nothing new begun
+  "first-named", // what was never rotated has the name of a segment as well
+  "next-made", // the new segment is there under no name that counts
+  "next-named", // it is the newest; the plain name is still that of the one before
+  "next-placed", // the plain name is its own as well
+  "timeline-turned", // the timeline has begun a new segment too
+] as const;
+
+/** In a worker that compresses an old segment. */
+export const PACK_POINTS = [
+  "part-written", // durable, under no name that counts
+  "part-renamed", // both forms are there
 ] as const;
 
 /** In an undertaker. */
@@ -43,7 +70,10 @@ export const ADOPTER_POINTS = [
 
 export type CrashPoint = (
   | typeof DAEMON_POINTS
+  | typeof INPUT_POINTS
   | typeof WORKER_POINTS
+  | typeof ROTATION_POINTS
+  | typeof PACK_POINTS
   | typeof UNDERTAKER_POINTS
   | typeof ADOPTER_POINTS
 )[number];

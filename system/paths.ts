@@ -8,13 +8,22 @@ export interface SessionPaths {
   readonly pid: string;
   readonly socket: string;
   readonly log: string;
+  /** of all sessions, where none is named */
+  readonly config: string;
+  /** the table of timed jobs: each session has its own */
+  readonly choretab: string;
   readonly cache: string;
   readonly store: string;
   readonly runs: string;
   readonly jobs: string;
+  /** what was sent with jobs, for their standard input; made with the first */
+  readonly inputs: string;
   /** the folders, parents first, each 0700 */
   readonly folders: readonly string[];
 }
+
+/** The one that is meant where none is named. */
+const defaultSession = "chored";
 
 export function sessionPaths(base: string, session: string): SessionPaths {
   const cache = `${base}/cache/${session}`;
@@ -24,10 +33,13 @@ export function sessionPaths(base: string, session: string): SessionPaths {
     pid: `${base}/run/${session}.pid`,
     socket: `${base}/run/${session}.sock`,
     log: `${base}/logs/${session}.log`,
+    config: `${base}/chore.toml`,
+    choretab: session === defaultSession ? `${base}/choretab` : `${base}/choretab.${session}`,
     cache,
     store: `${cache}/state.db`,
     runs: `${cache}/runs`,
     jobs: `${cache}/jobs`,
+    inputs: `${cache}/inputs`,
     folders: [
       base,
       `${base}/run`,
@@ -45,6 +57,8 @@ export interface RunPaths {
   readonly folder: string;
   readonly gate: string;
   readonly ticket: string;
+  /** a short text that the command reads */
+  readonly input: string;
   readonly w: string;
   /** held by the worker for its life */
   readonly workerLock: string;
@@ -55,16 +69,28 @@ export interface RunPaths {
   readonly go: string;
   /** the gate's word why the command cannot start */
   readonly refused: string;
+  /** what bubblewrap tells of a confined job */
+  readonly confined: string;
   /** the waiting gate's record of the exit code */
   readonly exitCode: string;
+  /** the worker's mark: its time limit is over, and it is being ended for that */
+  readonly timedOut: string;
+  /** the same: its log is full, and it is being ended for that */
+  readonly logFull: string;
   readonly final: string;
   readonly stdout: string;
   readonly stderr: string;
   readonly stdin: string;
   readonly timeline: string;
+  /** the mark of a log that somebody has switched off */
+  readonly nolog: string;
   readonly pid: string;
   readonly stats: string;
+  /** what rules have seen, and what chored has not taken of it yet */
+  readonly reactions: string;
   readonly debug: string;
+  /** what a worker in debug mode says of what it does */
+  readonly trace: string;
 }
 
 export function runPaths(folder: string): RunPaths {
@@ -73,20 +99,27 @@ export function runPaths(folder: string): RunPaths {
     folder,
     gate: `${folder}/gate`,
     ticket: `${folder}/ticket`,
+    input: `${folder}/input`,
     w,
     workerLock: `${w}/worker.lock`,
     aliveLock: `${w}/alive.lock`,
     started: `${w}/started`,
     go: `${w}/go`,
     refused: `${w}/refused`,
+    confined: `${w}/confined`,
     exitCode: `${w}/rc`,
+    timedOut: `${w}/timedout`,
+    logFull: `${w}/logfull`,
     final: `${w}/final`,
     stdout: `${w}/stdout`,
     stderr: `${w}/stderr`,
     stdin: `${w}/stdin`,
     timeline: `${w}/timeline`,
+    nolog: `${w}/nolog`,
     pid: `${w}/pid`,
     stats: `${w}/stats`,
+    reactions: `${w}/reactions`,
     debug: `${w}/debug`,
+    trace: `${w}/trace`,
   };
 }

@@ -1,5 +1,7 @@
 /** Text from outside on its way to a terminal. */
 
+import { LIMITS } from "../limits.ts";
+
 // C0 but the tab and newline handled by the caller, DEL, C1, and what turns the direction of writing
 // deno-lint-ignore no-control-regex
 const unsafe = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
@@ -26,6 +28,11 @@ const readsAsMore =
 /** One word, quoted where a shell would need it. */
 export function quoteWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : quoted(word);
+}
+
+/** A value as a message quotes it: what is long is known by its beginning. */
+export function shortened(text: string): string {
+  return text.length <= LIMITS.quotedChars ? text : `${text.slice(0, LIMITS.quotedChars)}…`;
 }
 
 function quoted(word: string): string {

@@ -11,6 +11,7 @@ import { isLocked } from "../system/lock.ts";
 import { listGroup } from "../system/ps.ts";
 import { buryJob } from "./bury.ts";
 import type { OwnedRun } from "./claim.ts";
+import { endInside, readTold } from "./confined.ts";
 import { Desk } from "./desk.ts";
 import { drain } from "./drain.ts";
 import { dumpRun } from "./dump.ts";
@@ -21,10 +22,11 @@ import { Group } from "./group.ts";
 import { GroupStop } from "./group_stop.ts";
 import { ignoreSignals } from "./ignore_signals.ts";
 import { JobActs } from "./job_acts.ts";
-import { type Copying, Output } from "./output.ts";
+import type { Copying } from "./copying.ts";
+import { Output } from "./output.ts";
 import { readRecord } from "./read_record.ts";
-import { writeDebug, writeStats } from "./records.ts";
-import { endUsage } from "./usage.ts";
+import { writeDebug } from "./records.ts";
+import { Rules } from "./rules.ts";
 
 /** A run that has its final record, or whose gate cannot live any more, is the undertaker's. */
 export async function adoptJob(owned: OwnedRun, pipe: EarlyPipe): Promise<number> {
@@ -43,20 +45,32 @@ class Adopter {
   readonly #group: Group;
   readonly #stop: GroupStop;
   readonly #acts: JobActs;
+  readonly #rules: Rules;
   readonly #desk: Desk;
   readonly #gone = Promise.withResolvers<void>();
 
   constructor(readonly owned: OwnedRun, readonly started: Started) {
-    this.#output = new Output(owned.paths, owned.ticket.output);
-    this.#group = new Group(started.pid);
+    this.#output = new Output(owned, {
+      changed: () => this.#desk.noteLogging(this.#output.logging),
+      full: () => this.#acts.stopForLog(),
+    });
+    this.#group = new Group(started.pid, { inner: () => readTold(owned.paths)?.leader });
     this.#stop = new GroupStop((signal) => this.#group.signal(signal));
     this.#acts = new JobActs(owned, {
       group: this.#group,
       stop: this.#stop,
       output: this.#output,
+      // only a job that its worker does not feed can be taken over
+      send: () => Promise.resolve({ ok: false, detail: "its worker was killed" }),
+      rules: () => this.#rules,
       dump: () => this.#dump(),
     });
-    this.#desk = new Desk(owned, this.#acts);
+    this.#rules = new Rules(owned, {
+      output: this.#output,
+      acts: this.#acts,
+      tell: (report) => this.#desk.tell(report),
+    });
+    this.#desk = new Desk(owned, this.#acts, this.#rules);
   }
 
   async watch(pipe: EarlyPipe): Promise<number> {
@@ -64,22 +78,30 @@ class Adopter {
     const copies = this.#copyAll();
     this.#acts.begin(restOfLimit(this.owned.ticket.timeoutMs, { startedAt }));
     this.#desk.change({ phase: "running", pid, startedAt });
+    this.#desk.noteLogging(this.#output.logging);
     this.#desk.open(pipe);
-    const outcome = await this.#gateEnd();
+    await this.#acts.statistics.goOn(startedAt);
+    const gateEnd = await this.#gateEnd();
     const endedAt = Date.now();
+    const inner = this.#group.endInner();
     this.#gone.resolve();
-    const timedOut = await this.#acts.endLimit();
-    await drain(copies, this.#stop);
+    this.#output.finish();
+    const { timedOut, logFull } = await this.#acts.endLimit();
+    await Promise.all([inner, drain(copies, this.#stop)]);
     const leftBehind = await this.#outlives();
     crashPoint("adopt-done");
     this.#stop.settle();
-    await this.#output.sync();
+    const [ruled] = await Promise.all([this.#rules.finish(), this.#output.sync()]);
+    const outcome = endInside(gateEnd, this.owned.paths);
     const { stdoutBytes, stderrBytes, droppedBytes } = this.#output;
     const ended: EndedState = {
       ...{ phase: "ended", outcome, pid, startedAt, endedAt, leftBehind, timedOut },
+      ...{ logFull },
+      ...ruled === undefined ? {} : { ruled },
       ...{ stdoutBytes, stderrBytes, droppedBytes },
     };
     await finishRun(this.#desk, ended, { meanwhile: () => this.#writeLast(ended) });
+    await this.#output.packRest();
     return 0;
   }
 
@@ -88,7 +110,7 @@ class Adopter {
     if (this.owned.ticket.output !== "fifo") return [];
     const gone = this.#gone.promise;
     return STREAMS.map((stream) =>
-      copyFifo(`${this.owned.paths[stream]}.fifo`, (bytes) => this.#output.take(stream, bytes), {
+      copyFifo(`${this.owned.paths[stream]}.fifo`, (bytes) => this.#rules.take(stream, bytes), {
         gone,
       })
     );
@@ -125,7 +147,7 @@ class Adopter {
   }
 
   #writeLast(ended: EndedState): void {
-    writeStats(this.owned.paths, endUsage(ended, this.#acts.lastUsage));
+    this.#acts.statistics.end(ended);
     writeDebug(this.owned.paths, this.#dump());
   }
 
@@ -133,8 +155,10 @@ class Adopter {
     return dumpRun(this.owned, {
       state: this.#desk.state,
       output: this.#output.dump,
+      input: undefined,
       stop: this.#stop.dump,
       limit: this.#acts.limit.dump,
+      rules: this.#rules.dump,
       link: this.#desk.dump,
     });
   }

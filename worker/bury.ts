@@ -1,9 +1,12 @@
 /** Mode `bury`: the undertaker of a run whose worker was killed. It ends what is left by the job's policy, and records what it found. */
 
 import { type EndedState, FinalShape, type Started, StartedShape } from "../job/run.ts";
+import { loggedBytes } from "../job/segments.ts";
 import { crashPoint } from "../system/crash_point.ts";
+import { readLastLine } from "../system/last_line.ts";
 import { isLocked } from "../system/lock.ts";
 import type { OwnedRun } from "./claim.ts";
+import { readTold } from "./confined.ts";
 import { type Acts, type Answer, Desk } from "./desk.ts";
 import type { EarlyPipe } from "./early_pipe.ts";
 import { announceEnd, finishRun } from "./finish.ts";
@@ -11,13 +14,16 @@ import { Group } from "./group.ts";
 import { GroupStop } from "./group_stop.ts";
 import { ignoreSignals } from "./ignore_signals.ts";
 import { readRecord } from "./read_record.ts";
+import { sweepLogs } from "./sweep_logs.ts";
 import { describeRest, endRest, isRunning, type Rest } from "./rest.ts";
 
 /** A final record always wins: its worker saw the end of the job before it died. */
 export async function buryJob(owned: OwnedRun, pipe: EarlyPipe): Promise<number> {
   ignoreSignals();
   const started = readRecord(owned.paths.started, StartedShape);
-  const group = started === undefined ? undefined : new Group(started.pid);
+  const group = started === undefined ? undefined : new Group(started.pid, {
+    inner: () => readTold(owned.paths)?.leader,
+  });
   const stop = new GroupStop((signal) =>
     group?.signal(signal) ?? Promise.resolve({ kind: "gone" })
   );
@@ -43,10 +49,15 @@ async function settleRest(
 ): Promise<Rest> {
   if (started === undefined || group === undefined) return { kind: "unknown" };
   if (started.boot !== owned.boot) return { kind: "restarted" };
-  const { aliveLock } = owned.paths;
-  if (!isLocked(aliveLock)) return { kind: "gone" };
-  if (owned.ticket.orphan !== "kill") return { kind: "left" };
-  return await endRest(group, stop, { aliveLock, graceMs: owned.ticket.graceMs });
+  const { paths: { aliveLock }, ticket: { orphan, graceMs } } = owned;
+  const isLeft = isLocked(aliveLock);
+  if (isLeft && orphan !== "kill") return { kind: "left" };
+  const rest = isLeft
+    ? await endRest(group, stop, { aliveLock, graceMs })
+    : { kind: "gone" } as const;
+  // what is inside may have let go of the lock
+  if (orphan === "kill") await group.endInner();
+  return rest;
 }
 
 function describeLoss(
@@ -54,13 +65,19 @@ function describeLoss(
   rest: Rest,
   { started }: { started: Started | undefined },
 ): EndedState {
+  const { w } = owned.paths;
+  const names = sweepLogs(w);
+  const sizeOf = (name: string) => sizeAt(`${w}/${name}`);
   return {
     phase: "ended",
-    outcome: { kind: "lost", reason: describeRest(rest) },
+    outcome: {
+      kind: "lost",
+      reason: describeRest(rest, { said: readLastLine(`${w}/worker.err`) }),
+    },
     ...(started === undefined ? {} : { pid: started.pid, startedAt: started.at }),
     endedAt: Date.now(),
-    stdoutBytes: sizeOf(owned.paths.stdout),
-    stderrBytes: sizeOf(owned.paths.stderr),
+    stdoutBytes: loggedBytes("stdout", names, { sizeOf }),
+    stderrBytes: loggedBytes("stderr", names, { sizeOf }),
     droppedBytes: 0,
     leftBehind: isRunning(rest),
     timedOut: false,
@@ -73,7 +90,11 @@ function actsOf(stop: GroupStop): Acts {
     Promise.resolve({ ok: false, detail: "its worker was killed; the rest is being ended" });
   return {
     usage: no,
+    stats: no,
     debug: no,
+    logging: no,
+    rules: no,
+    input: no,
     signal: no,
     pause: no,
     resume: no,
@@ -85,7 +106,7 @@ function actsOf(stop: GroupStop): Acts {
   };
 }
 
-function sizeOf(path: string): number {
+function sizeAt(path: string): number {
   try {
     return Deno.statSync(path).size;
   } catch {

@@ -3,7 +3,7 @@
 import { LIMITS } from "../limits.ts";
 import { isLonger } from "../system/clock.ts";
 import type { GroupStop } from "./group_stop.ts";
-import type { Copying } from "./output.ts";
+import type { Copying } from "./copying.ts";
 
 /**
  * Reads on until all streams have ended. Where something else holds them it gives up after

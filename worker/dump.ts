@@ -6,8 +6,11 @@ import type { OwnedRun } from "./claim.ts";
 export interface Data {
   readonly state: RunState;
   readonly output: object;
+  /** how much, and never what */
+  readonly input: object | undefined;
   readonly stop: object;
   readonly limit: object;
+  readonly rules: object | null;
   readonly link: object;
 }
 

@@ -2,7 +2,7 @@
 
 import { LIMITS } from "../limits.ts";
 import { isLonger, sleep } from "../system/clock.ts";
-import type { Copying } from "./output.ts";
+import type { Copying, Take } from "./copying.ts";
 
 const markBytes = 32;
 
@@ -18,14 +18,16 @@ export interface FifoCopying extends Copying {
  */
 export function copyFifo(
   path: string,
-  take: (bytes: Uint8Array) => void,
+  take: Take,
   { gone }: { readonly gone: Promise<unknown> },
 ): FifoCopying {
   const mark = crypto.getRandomValues(new Uint8Array(markBytes));
   const split = new MarkSplitter(mark, take);
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   const opened = openFifo(path, gone);
-  opened.then((file) => file === undefined ? end() : readTo(file, split).then(end, end));
+  opened.then((file) =>
+    file === undefined ? end() : readTo(file, split).then(end, end).finally(() => file.close())
+  );
   return {
     ended,
     opened,
@@ -53,13 +55,15 @@ async function readTo(file: Deno.FsFile, split: MarkSplitter): Promise<void> {
   const buffer = new Uint8Array(LIMITS.outputChunkBytes);
   for (;;) {
     const count = await file.read(buffer);
-    if (count === null || split.push(buffer.subarray(0, count))) return;
+    const isOver = count === null || split.push(buffer.subarray(0, count));
+    if (split.room !== undefined) await split.room;
+    if (isOver) return;
   }
 }
 
-/** Through a handle of its own: on one handle a write would wait for the read that waits for it. */
+/** Through a handle of its own, with both ends, as above: on one handle a write would wait for the read that waits for it. */
 async function writeMark(path: string, mark: Uint8Array): Promise<void> {
-  using file = Deno.openSync(path, { write: true });
+  using file = Deno.openSync(path, { read: true, write: true });
   for (let offset = 0; offset < mark.length;) offset += await file.write(mark.subarray(offset));
   await sleep(0);
 }
@@ -67,11 +71,12 @@ async function writeMark(path: string, mark: Uint8Array): Promise<void> {
 /** Passes bytes on, and knows the mark once it is expected, however it is cut. */
 export class MarkSplitter {
   readonly #mark: Uint8Array;
-  readonly #take: (bytes: Uint8Array) => void;
+  readonly #take: Take;
+  #room: Promise<void> | undefined;
   #carry = new Uint8Array(0);
   #isExpected = false;
 
-  constructor(mark: Uint8Array, take: (bytes: Uint8Array) => void) {
+  constructor(mark: Uint8Array, take: Take) {
     this.#mark = mark;
     this.#take = take;
   }
@@ -80,10 +85,16 @@ export class MarkSplitter {
     this.#isExpected = true;
   }
 
+  /** What was passed on last must wait for it, where it is there. */
+  get room(): Promise<void> | undefined {
+    return this.#room;
+  }
+
   /** Whether the mark has come. */
   push(bytes: Uint8Array): boolean {
+    this.#room = undefined;
     if (!this.#isExpected) {
-      this.#take(bytes);
+      this.#room = this.#take(bytes);
       return false;
     }
     const all = new Uint8Array(this.#carry.length + bytes.length);
@@ -91,11 +102,11 @@ export class MarkSplitter {
     all.set(bytes, this.#carry.length);
     const at = indexOf(all, this.#mark);
     if (at >= 0) {
-      if (at > 0) this.#take(all.subarray(0, at));
+      if (at > 0) this.#room = this.#take(all.subarray(0, at));
       return true;
     }
     const safe = Math.max(0, all.length - this.#mark.length + 1);
-    if (safe > 0) this.#take(all.subarray(0, safe));
+    if (safe > 0) this.#room = this.#take(all.subarray(0, safe));
     this.#carry = all.slice(safe);
     return false;
   }

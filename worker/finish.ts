@@ -5,8 +5,9 @@ import { LIMITS } from "../limits.ts";
 import { isLonger, sleep } from "../system/clock.ts";
 import { crashPoint } from "../system/crash_point.ts";
 import { writeDurable } from "../system/durable.ts";
-import { complain } from "./complain.ts";
+import { complain, mention } from "./complain.ts";
 import type { Desk } from "./desk.ts";
+import { putAwayFifo } from "./put_away_fifo.ts";
 
 /** Ends the run as `ended`; `meanwhile` is done while chored is being waited for. */
 export async function finishRun(
@@ -14,7 +15,9 @@ export async function finishRun(
   ended: EndedState,
   { meanwhile }: { readonly meanwhile?: () => void } = {},
 ): Promise<void> {
+  putAwayFifo(desk.errand.paths);
   let written = writeFinal(desk, ended);
+  mention(`final record: ${written}: ${ended.outcome.kind}`);
   if (written === "later") complainOnce(ended);
   crashPoint(desk.errand.mode === "bury" ? "bury-written" : "final-written");
   desk.change(ended);

@@ -1,6 +1,6 @@
 /** The gate, as the worker sees it: a script that waits for `go` before it becomes the job. */
 
-import type { Started } from "../job/run.ts";
+import type { Started, Ticket } from "../job/run.ts";
 import { writeDurable } from "../system/durable.ts";
 import type { RunPaths } from "../system/paths.ts";
 import type { Errand } from "./errand.ts";
@@ -29,14 +29,19 @@ export function recordStart(errand: Errand, pid: number): void {
 
 const go = new TextEncoder().encode("go\n");
 
-/** Lets the gate become the job. The job itself reads nothing: the gate gives it /dev/null. */
-export async function openGate(gate: Deno.ChildProcess): Promise<void> {
+/** Lets the gate become the job. What follows `go` is the job's own input, where its worker feeds it any. */
+export async function openGate(
+  gate: Deno.ChildProcess,
+  { ticket }: { readonly ticket: Pick<Ticket, "input"> },
+): Promise<void> {
   const writer = gate.stdin.getWriter();
   try {
     await writer.write(go);
-    await writer.close();
+    if (ticket.input === undefined) await writer.close();
   } catch {
     // it is gone already: its status tells how
+  } finally {
+    writer.releaseLock();
   }
 }
 

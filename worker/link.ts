@@ -4,6 +4,7 @@ import { LIMITS } from "../limits.ts";
 import { sleep } from "../system/clock.ts";
 import { Channel, type ChannelOwner, type Duplex } from "../wire/channel.ts";
 import { connectSocket } from "../wire/socket.ts";
+import { mention } from "./complain.ts";
 
 /** What the link asks of its owner. */
 export interface LinkOwner {
@@ -26,11 +27,14 @@ export class Link implements ChannelOwner {
   use(duplex: Duplex): void {
     this.#connections++;
     this.#channel = new Channel(duplex, this);
-    this.#channel.send(this.owner.hello());
+    const hello = this.owner.hello();
+    mention("says", hello);
+    this.#channel.send(hello);
   }
 
   /** Sends `message` where there is a channel. Without one it is lost, and the next hello makes up for it. */
   send(message: object): void {
+    mention(this.#channel === undefined ? "could not say" : "says", message);
     this.#channel?.send(message);
   }
 
@@ -45,11 +49,13 @@ export class Link implements ChannelOwner {
   }
 
   message(message: object, channel: Channel): void {
+    mention("hears", message);
     this.owner.message(message, channel);
   }
 
   down(channel: Channel, reason: string): void {
     this.#reason = reason;
+    mention(`its channel ended: ${reason}`);
     if (channel !== this.#channel) return;
     this.#channel = undefined;
     this.#seek();

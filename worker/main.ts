@@ -2,7 +2,7 @@
 
 import { EXIT } from "../job/exit_code.ts";
 import type { WorkerMode } from "../job/run.ts";
-import { complain } from "./complain.ts";
+import { complain, listenTo, mention } from "./complain.ts";
 import { type Claim, claimRun, type OwnedRun } from "./claim.ts";
 import { EarlyPipe } from "./early_pipe.ts";
 import { type Errand, readErrand } from "./errand.ts";
@@ -21,7 +21,19 @@ async function main(words: readonly string[]): Promise<number> {
   const errand = readErrand(words);
   if (errand === undefined) return misused("Use: MODE RUNFOLDER SOCKET RUN NONCE BOOT");
   const claim = await tryClaim(errand);
-  return claim.kind === "refused" ? claim.exitCode : await MODES[errand.mode](claim.owned, pipe);
+  if (claim.kind === "refused") return claim.exitCode;
+  if (claim.owned.ticket.debug) await beginTrace(claim.owned);
+  return await MODES[errand.mode](claim.owned, pipe);
+}
+
+/** What cannot be told costs no job its run. */
+async function beginTrace({ run, mode, paths }: OwnedRun): Promise<void> {
+  try {
+    listenTo((await import("./trace.ts")).openTrace(paths));
+    mention(`owns run ${run}, to ${mode}`);
+  } catch (error) {
+    complain(`Cannot write "${paths.trace}": ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 async function tryClaim(errand: Errand): Promise<Claim> {

@@ -2,7 +2,8 @@
 
 import * as v from "valibot";
 import { cutReason } from "../job/run.ts";
-import { complaint, type Order, OrderShape } from "../wire/messages.ts";
+import { complaint } from "../wire/messages.ts";
+import { type Order, OrderShape } from "../wire/orders.ts";
 import type { Acts, Answer } from "./desk.ts";
 
 /** @throws {Error} on what is no order */
@@ -22,8 +23,12 @@ type Handlers = {
 const HANDLERS: Handlers = {
   ping: () => Promise.resolve({ ok: true }),
   usage: (_order, acts) => acts.usage(),
+  stats: (order, acts) => acts.stats(order),
   debug: (_order, acts) => acts.debug(),
+  logging: (order, acts) => acts.logging(order.do),
+  input: (order, acts) => acts.input(order),
   signal: (order, acts) => acts.signal(order.signal),
+  rules: (order, acts) => acts.rules(order.rules),
   pause: (_order, acts) => acts.pause(),
   resume: (_order, acts) => acts.resume(),
   stop: (order, acts) => acts.stop(order.graceMs),

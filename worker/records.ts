@@ -1,6 +1,7 @@
 /** Small files about a run that somebody may read: useful, and never worth a job. */
 
 import type { Usage } from "../job/run.ts";
+import type { StatsRecord } from "../job/stats.ts";
 import { writeWhole } from "../system/durable.ts";
 import type { RunPaths } from "../system/paths.ts";
 
@@ -8,7 +9,7 @@ export function writePid(paths: RunPaths, pid: number): void {
   attempt(() => writeWhole(paths.w, "pid", { text: `${pid}\n` }));
 }
 
-export function writeStats(paths: RunPaths, stats: Usage): void {
+export function writeStats(paths: RunPaths, stats: Usage | StatsRecord): void {
   attempt(() => writeWhole(paths.w, "stats", { text: `${JSON.stringify(stats)}\n` }));
 }
 

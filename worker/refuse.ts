@@ -29,4 +29,15 @@ export async function refuseRun(
 }
 
 const no = (): Promise<Answer> => Promise.resolve({ ok: false, detail: "the job never started" });
-const NOTHING: Acts = { usage: no, debug: no, signal: no, pause: no, resume: no, stop: no };
+const NOTHING: Acts = {
+  usage: no,
+  stats: no,
+  debug: no,
+  logging: no,
+  rules: no,
+  input: no,
+  signal: no,
+  pause: no,
+  resume: no,
+  stop: no,
+};

@@ -20,25 +20,28 @@ export type Rest =
   /** not even KILL ended it in time */
   | { readonly kind: "stuck" };
 
-/** The reason of the outcome `lost`. */
-export function describeRest(rest: Rest): string {
+/** The reason of the outcome `lost`. `said`: the last that the worker complained of, where it did. */
+export function describeRest(rest: Rest, { said }: { said?: string | undefined } = {}): string {
+  const lost = said === undefined
+    ? "its worker was killed"
+    : `its worker died, and had said: ${said}`;
   const escaped = "processes that left its group still run";
   switch (rest.kind) {
     case "restarted":
       return "the machine was restarted";
     case "unknown":
-      return "its worker was killed; which processes were the job's is not on record";
+      return `${lost}; which processes were the job's is not on record`;
     case "gone":
-      return "its worker was killed; the rest of the job was already gone";
+      return `${lost}; the rest of the job was already gone`;
     case "left":
-      return "its worker was killed; the rest of the job was left running";
+      return `${lost}; the rest of the job was left running`;
     case "ended":
-      return `its worker was killed; the rest of the job was ended by ${rest.by}` +
+      return `${lost}; the rest of the job was ended by ${rest.by}` +
         (rest.escaped ? `; ${escaped}` : "");
     case "escaped":
-      return `its worker was killed; ${escaped}`;
+      return `${lost}; ${escaped}`;
     case "stuck":
-      return "its worker was killed; the rest of the job did not end by KILL";
+      return `${lost}; the rest of the job did not end by KILL`;
   }
 }
 

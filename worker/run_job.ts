@@ -1,6 +1,7 @@
 /** Mode `run`: the shortest way from the claim to the job's first instruction, then the keeper takes over. */
 
 import { crashPoint } from "../system/crash_point.ts";
+import { mention } from "./complain.ts";
 import type { OwnedRun } from "./claim.ts";
 import type { EarlyPipe } from "./early_pipe.ts";
 import { closeGate, openGate, recordStart, spawnGate } from "./gate.ts";
@@ -17,6 +18,7 @@ export async function runJob(owned: OwnedRun, pipe: EarlyPipe): Promise<number> 
     return await refuse(owned, pipe, { error });
   }
   crashPoint("gate-spawned");
+  mention(`started the gate as process ${gate.pid}`);
   try {
     recordStart(owned, gate.pid);
   } catch (error) {
@@ -39,11 +41,13 @@ async function refuse(owned: OwnedRun, pipe: EarlyPipe, { error }: { error: unkn
 
 async function keepAtOnce(owned: OwnedRun, pipe: EarlyPipe, of: { gate: Deno.ChildProcess }) {
   const startedAt = Date.now();
-  await openGate(of.gate);
+  await openGate(of.gate, owned);
   crashPoint("gate-open");
+  mention("said go");
   const { Keeper } = await loadKeeper();
   const keeper = new Keeper(owned, of.gate);
   keeper.begin(startedAt);
+  keeper.feed();
   keeper.listen(pipe);
   crashPoint("start-reported");
   return await keeper.watch();
@@ -55,8 +59,10 @@ async function keepAfterFifos(owned: OwnedRun, pipe: EarlyPipe, of: { gate: Deno
   const keeper = new Keeper(owned, of.gate);
   await keeper.reads();
   keeper.begin(Date.now());
-  await openGate(of.gate);
+  await openGate(of.gate, owned);
   crashPoint("gate-open");
+  mention("said go");
+  keeper.feed();
   keeper.listen(pipe);
   crashPoint("start-reported");
   return await keeper.watch();
@@ -74,7 +80,8 @@ async function keepAfterWords(owned: OwnedRun, pipe: EarlyPipe, of: { gate: Deno
   } else {
     await keeper.reads();
     keeper.begin(Date.now());
-    await openGate(of.gate);
+    await openGate(of.gate, owned);
+    keeper.feed();
   }
   return await keeper.watch();
 }

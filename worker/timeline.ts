@@ -42,6 +42,11 @@ export class Timeline {
     this.flush();
   }
 
+  /** What waits is not written any more: the file that it was to go on is gone. */
+  forget(): void {
+    this.#queuedBytes = 0;
+  }
+
   /** Writes what waits, as far as the disk takes it. */
   flush(): void {
     if (this.#queuedBytes === 0) return;

@@ -8,18 +8,27 @@ interface Bytes {
   readonly stderrBytes: number;
 }
 
-/** The usage at `at`; nice and priority are those of the first process, which is the job itself while it lives. */
-export function sumUsage(rows: readonly ProcessRow[], bytes: Bytes, given: { at: number }): Usage {
+/** Processor time as the caller knows it: the rows cannot tell that of processes that are gone. */
+interface Measured {
+  /** milliseconds since 1970 */
+  readonly at: number;
+  readonly cpuMs: number;
+  /** of one processor, since the look before */
+  readonly cpuPercent: number;
+}
+
+/** The usage; nice and priority are those of the first process, which is the job itself while it lives. */
+export function sumUsage(rows: readonly ProcessRow[], bytes: Bytes, measured: Measured): Usage {
   const living = rows.filter((row) => !row.isZombie);
   const sum = (of: (row: ProcessRow) => number) => living.reduce((all, row) => all + of(row), 0);
   const first = living.find((row) => row.pid === row.pgid) ?? living[0];
   return {
-    at: given.at,
+    at: measured.at,
     processes: living.length,
     threads: sum((row) => row.threads),
-    cpuPercent: round(sum((row) => row.cpuPercent)),
+    cpuPercent: round(measured.cpuPercent),
     memoryPercent: round(sum((row) => row.memoryPercent)),
-    cpuMs: sum((row) => row.cpuMs),
+    cpuMs: measured.cpuMs,
     rssBytes: sum((row) => row.rssBytes),
     virtualBytes: sum((row) => row.virtualBytes),
     nice: first?.nice ?? 0,
@@ -29,19 +38,23 @@ export function sumUsage(rows: readonly ProcessRow[], bytes: Bytes, given: { at:
   };
 }
 
-/** The usage of a job that has ended: what it counted up stays, as far as somebody asked for it while it ran. */
+/** The usage of a job that has ended: what it had counted up stays, as far as it was seen. */
 export function endUsage(
   ended: EndedState,
-  last: Usage | undefined,
+  { cpuMs }: { readonly cpuMs: number },
 ): Usage & { droppedBytes: number } {
-  return {
-    ...sumUsage([], ended, { at: ended.endedAt }),
-    cpuMs: last?.cpuMs ?? 0,
-    droppedBytes: ended.droppedBytes,
-  };
+  const measured = { at: ended.endedAt, cpuMs, cpuPercent: 0 };
+  return { ...sumUsage([], ended, measured), droppedBytes: ended.droppedBytes };
 }
 
-/** ps(1) gives one decimal place. */
+/** The letter that says most of a group: one that runs makes it run; it is stopped when all are. */
+export function stateOf(rows: readonly ProcessRow[]): string {
+  const letters = new Set(rows.map(({ state }) => state));
+  return ["R", "D", "S", "I", "T", "t", "Z"].find((letter) => letters.has(letter)) ??
+    rows[0]?.state ?? "";
+}
+
+/** One decimal place, as ps(1) gives it. */
 function round(percent: number): number {
   return Math.round(percent * 10) / 10;
 }
