@@ -6,6 +6,9 @@ base=${CHORE_HOME:-${HOME:+${HOME%/}/.config/chore}}
 [ "$base" ] || die 111 'Cannot find the base folder: neither CHORE_HOME nor HOME is set'
 base=${base%/} socket=${base%/}/run/$session.sock
 check_path 111 'base folder' "$base"
+case $base/ in # whatever its rights, Deno writes to no file there
+  /dev/* | /proc/* | /sys/*) die 111 "Cannot use base folder \"$base\": nothing can be kept below /dev, /proc or /sys: set CHORE_HOME to another" ;;
+esac
 longest=$socket
 [ "$name" = chore ] || longest=$socket.new
 [ ${#longest} -le 107 ] || die 111 "Cannot use base folder \"$base\": \"$longest\" has more than 107 bytes"

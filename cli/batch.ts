@@ -66,9 +66,19 @@ async function submit(
     return accepted;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const where = `lines ${chunk.lines[0]} to ${chunk.lines.at(-1)}, none of which was accepted`;
-    throw new Refusal(error.code, `${error.message}: ${where}`);
+    throw new Refusal(error.code, `${error.message}: ${placeOf(error.message, chunk.lines)}`);
   }
+}
+
+/** The line that was the reason, where chored says which job it was, and what was refused with it. */
+function placeOf(message: string, lines: readonly number[]): string {
+  const [, index = NaN] = /^Cannot batch: jobs\.(\d+)\b/.exec(message) ?? [];
+  const [, count = NaN] = /^Cannot run (?:a job|job "\w+") \(job (\d+) of /.exec(message) ?? [];
+  const line = lines[Number(index)] ?? lines[Number(count) - 1];
+  const [first, last] = [lines[0], lines.at(-1)];
+  if (first === last) return `line ${first}`;
+  const none = `none of lines ${first} to ${last} was accepted`;
+  return line === undefined ? none : `line ${line}; ${none}`;
 }
 
 /** A line that begins with a brace is a job as JSON, any other a command for /bin/sh; undefined for a blank or a comment. */

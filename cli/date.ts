@@ -1,11 +1,10 @@
 /** Dates as users write them: ISO 8601, times of day, `now + 5 minutes`, and words where nothing simpler fits. */
 
 import { type DateRead, type Here, readDate } from "../job/date.ts";
-import { parseDuration } from "./duration.ts";
+import { parseDuration } from "../job/duration.ts";
 
-const examples = "2026-11-24T17:00, 17:00, now + 5 minutes, in 90s or tomorrow 9am";
-const units = "(ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)";
-const duration = new RegExp(`^\\d+(\\.\\d+)?( ?${units}( ?\\d+(\\.\\d+)? ?${units})*)?$`);
+/** Of each form one. */
+export const DATE_EXAMPLES = "2026-11-24T17:00, 17:00, now + 5 minutes, in 90s or tomorrow 9am";
 /** Without any of these a text is no date in words. */
 const timeOfDay = /\d ?[ap]m\b|\d:\d|\bnoon\b/;
 const longestMs = Date.UTC(10_000, 0);
@@ -16,11 +15,11 @@ export async function parseDate(text: string, here: Here): Promise<DateRead> {
   const read = readRelative(plain, here) ?? readDate(plain, here);
   if (read !== undefined) return read;
   const { hasDateWords, readWords } = await import("./date_words.ts");
-  if (!hasDateWords(plain)) return { expected: `expected ${examples}` };
+  if (!hasDateWords(plain)) return { expected: `expected ${DATE_EXAMPLES}` };
   if (!timeOfDay.test(plain)) {
     return { expected: "it has no time of day: expected one too, as in tomorrow 9am" };
   }
-  return await readWords(plain, here) ?? { expected: `expected ${examples}` };
+  return await readWords(plain, here) ?? { expected: `expected ${DATE_EXAMPLES}` };
 }
 
 /** `now`, `now + 5 minutes`, `in 90s`, `+90s`: elapsed time, so that a day has 24 hours. */
@@ -28,7 +27,7 @@ function readRelative(text: string, { now }: Here): DateRead | undefined {
   if (text === "now") return { at: now };
   const match = /^(?:now ?\+|in |\+) ?(.*)$/.exec(text);
   if (match === null) return undefined;
-  const ms = duration.test(match[1] ?? "") ? parseDuration(match[1] ?? "") : undefined;
+  const ms = parseDuration(match[1] ?? "");
   if (ms === undefined) {
     return { expected: "expected a time such as 90s, 5 minutes, 1h 30m, 2 days or 3 weeks" };
   }

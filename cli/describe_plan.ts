@@ -1,7 +1,11 @@
 /** When a job starts, after what, and whether again: the lines of `chore show` for it. */
 
 import type { ShownJob } from "../wire/replies.ts";
-import { formatDuration } from "./duration.ts";
+import { formatDuration } from "../job/duration.ts";
+import { describeStdin } from "../job/stdin.ts";
+import { describeBounds } from "./describe_bounds.ts";
+import { describeHooks } from "./describe_hooks.ts";
+import { describeRules } from "./print_rules.ts";
 import { afterText } from "./print_tree.ts";
 
 export type Line = readonly [name: string, value: string];
@@ -17,8 +21,11 @@ export async function describePlan(job: ShownJob, now: number): Promise<Line[]> 
     ["slots", String(job.slots)],
     ["queue_priority", String(job.priority)],
   ];
+  if (spec.stdin.kind !== "none") lines.push(["stdin", describeStdin(spec.stdin)]);
   if (job.after.length > 0) lines.push(["after", afterText(job)]);
   if (spec.when.kind === "cron") lines.push(["cron", cronText(spec.when)]);
+  if (job.readyAt !== null) lines.push(["ready_time", job.readyAt]);
+  if (job.tab !== null) lines.push(["choretab", `line ${job.tab.line}`]);
   const next = await nextTimesOf(job, now);
   if (next !== "") lines.push(["next_time", next]);
   const { restart, success, timeoutMs, startDeadlineMs } = spec;
@@ -26,7 +33,7 @@ export async function describePlan(job: ShownJob, now: number): Promise<Line[]> 
   if (success.join() !== "0") lines.push(["success", success.join(", ")]);
   if (timeoutMs > 0) lines.push(["timeout", formatDuration(timeoutMs)]);
   if (startDeadlineMs > 0) lines.push(["start_deadline", formatDuration(startDeadlineMs)]);
-  return lines;
+  return [...lines, ...await describeBounds(spec), ...describeHooks(job), ...describeRules(job)];
 }
 
 function cronText({ expression, zone, overlap, catchUp }: Spec["when"] & { kind: "cron" }): string {

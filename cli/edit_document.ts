@@ -1,6 +1,7 @@
 /** `chore edit`: a job's document, printed, and read back with each complaint beside its line. */
 
 import * as v from "valibot";
+import { plainComplaint } from "../job/plain_complaint.ts";
 import { checkExpression, checkZone } from "../job/schedule.ts";
 import { SpecShape } from "../job/spec.ts";
 import { LIMITS } from "../limits.ts";
@@ -62,7 +63,7 @@ async function readInput(): Promise<string> {
   throw wrongUse(`Cannot edit: the document has more than ${LIMITS.frameBytes} bytes`);
 }
 
-/** The fields of a document, each of the right shape; what its `restart` leaves out is as before. @throws {Failure} */
+/** The fields of a document, each of the right shape; what its `restart` and `log` leave out is as before. @throws {Failure} */
 export async function checkDocument(text: string, current: Document): Promise<Change> {
   const read = readText(text);
   if (!isObject(read.value)) throw wrongUse("Cannot edit: the document is no object");
@@ -72,18 +73,23 @@ export async function checkDocument(text: string, current: Document): Promise<Ch
     throw complain(read, { path: strange, message });
   }
   const fields = { ...fieldsOf(read.value) };
-  const { restart, when } = fields;
+  const { restart, log, when } = fields;
+  if (isObject(log)) fields["log"] = { ...Object(current["log"]), ...log };
   if (isObject(restart)) fields["restart"] = { ...Object(current["restart"]), ...restart };
   if (isObject(when)) fields["when"] = await readWhen(read, when);
   const checked = v.safeParse(v.partial(SpecShape), fields);
   if (!checked.success) {
     const [issue] = checked.issues;
-    throw complain(read, { path: v.getDotPath(issue) ?? "", message: issue.message });
+    const path = v.getDotPath(issue) ?? "";
+    const message = path === "umask" ? octal : plainComplaint(issue.message);
+    throw complain(read, { path, message });
   }
   const unknown = strangePath(fields, checked.output);
   if (unknown !== undefined) throw complain(read, unknown);
   return given(fields, checked.output);
 }
+
+const octal = 'expected octal digits such as "0022"';
 
 /** Dates may be words; what is wrong with an expression or a zone is found here, where its line is known. */
 async function readWhen(read: JsonText, when: Document): Promise<Document> {

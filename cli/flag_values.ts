@@ -3,7 +3,9 @@
 import { LIMITS } from "../limits.ts";
 import { NAME_PATTERN } from "../job/name.ts";
 import { nearest } from "../system/text.ts";
-import { parseDuration } from "./duration.ts";
+import { parseNumber, parseTime } from "../job/option_values.ts";
+
+export { parseNumber, parseTime } from "../job/option_values.ts";
 
 interface Shown {
   readonly brief: string;
@@ -40,23 +42,6 @@ export function wordFlag<W extends string>(brief: string, values: readonly W[]) 
 /** Names or ids of jobs, with commas between; the flag may be repeated. */
 export function jobsFlag(brief: string) {
   return { ...optional, variadic: true, parse: parseJobs, brief, placeholder: "JOB" } as const;
-}
-
-/** @throws {Error} */
-export function parseTime(text: string): number {
-  const ms = parseDuration(text);
-  if (ms === undefined) throw new Error("it is no time: write 30, 90s or 2m");
-  if (ms <= LIMITS.timeMaxMs) return ms;
-  throw new Error(`it is at most ${LIMITS.timeMaxMs / dayMs} days`);
-}
-
-const dayMs = 24 * 3600 * 1000;
-
-/** @throws {Error} */
-export function parseNumber(text: string, { least, most }: Bounds): number {
-  const number = /^-?\d{1,15}$/.test(text) ? Number(text) : NaN;
-  if (number >= least && number <= most) return number;
-  throw new Error(`a number from ${least} to ${most} is wanted`);
 }
 
 /** @throws {Error} */

@@ -6,7 +6,7 @@ import { NAME_PATTERN } from "../job/name.ts";
 import { parseSignal, SIGNAL_NAMES, type SignalName } from "../job/signal.ts";
 import { ACTIVE, FINAL, type State, STATES, WAITING } from "../job/state.ts";
 import { nearest } from "../system/text.ts";
-import { parseDuration } from "./duration.ts";
+import { parseGrace } from "../job/option_values.ts";
 
 /** Every verb has these. The launcher has read the session already. */
 export interface EveryFlags {
@@ -66,13 +66,6 @@ export const JOBS = { placeholder: "JOB", brief: "its name or id", least: 0 } as
 function parseSession(text: string): string {
   if (NAME_PATTERN.test(text)) return text;
   throw new Error(`a session is named by 1 to ${LIMITS.nameChars} letters, digits and _`);
-}
-
-function parseGrace(text: string): number {
-  const ms = parseDuration(text);
-  if (ms === undefined) throw new Error("it is no time: write 30, 90s or 2m");
-  if (ms <= LIMITS.graceMaxMs) return ms;
-  throw new Error("it is at most 24 hours");
 }
 
 const GROUPS: Readonly<Record<string, readonly State[]>> = {

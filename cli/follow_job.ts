@@ -2,24 +2,26 @@
 
 import { isFinal } from "../job/state.ts";
 import { exists } from "../system/durable.ts";
-import { runPaths } from "../system/paths.ts";
 import type { JobView } from "../wire/replies.ts";
-import { LogReader, type ReaderOptions } from "./log_reader.ts";
+import { FolderChanges } from "../system/folder_changes.ts";
+import { filesOf } from "./log_jobs.ts";
 import type { LogSink } from "./log_sinks.ts";
+import { type LogWish, openRunLog, type RunFiles } from "./log_of_run.ts";
 import { selectIds } from "./select.ts";
 import type { Session } from "./session.ts";
 import { sleep } from "./sleep.ts";
 
-export interface FollowOptions extends ReaderOptions {
-  readonly sink: LogSink;
-  /** begin with this many lines of what is there */
-  readonly tail?: number | undefined;
+export interface FollowOptions {
+  /** where the output of a run goes */
+  readonly sinkFor: (job: JobView, run: number) => LogSink;
+  /** all that is there was given to the sink */
+  readonly flush?: () => void;
+  /** of the first run; of those that follow all is shown, by `only` and `grep` */
+  readonly wish?: LogWish;
 }
 
-/** Looks this often where the system does not tell of changes, or does not tell all. */
-const pollMs = 200;
-/** After a change, so that a flood of small writes is read in larger pieces. */
-const gatherMs = 5;
+/** Between two looks for the record that ends a run. */
+const lookMs = 50;
 /** How long chored may take to make of the end of a run the end of its job, or another run. */
 const turnMs = 50;
 
@@ -27,11 +29,11 @@ const turnMs = 50;
 export async function followJob(
   session: Session,
   job: { readonly id: number },
-  options: FollowOptions,
+  { sinkFor, flush = () => {}, wish: first = {} }: FollowOptions,
 ): Promise<JobView> {
   const jobs = selectIds([job]);
   const end = watchEnd(session.call("wait", { jobs, until: "end" }));
-  let tail = options.tail;
+  let wish = first;
   for (let seen = 0;;) {
     await session.call("wait", { jobs, until: "start" });
     const [view] = await session.call("show", { jobs });
@@ -40,8 +42,9 @@ export async function followJob(
     if (run === undefined && isFinal(view.state)) return view;
     if (run !== undefined) {
       seen = run.run;
-      await followRun(`${session.caller.paths.runs}/${seen}`, { ...options, tail, end });
-      tail = undefined;
+      await followRun(filesOf(session, view, run), { sink: sinkFor(view, seen), flush, wish, end });
+      const { only, grep, times } = first;
+      wish = { only, grep, times };
     }
     // its run is over; the job is as well, unless it begins another
     const [last] = await Promise.race([end.views, sleep(turnMs).then(() => [])]);
@@ -63,58 +66,33 @@ function watchEnd(views: Promise<readonly JobView[]>): JobEnd {
   return end;
 }
 
-interface RunFollow extends FollowOptions {
+interface RunFollow {
+  readonly sink: LogSink;
+  readonly flush: () => void;
+  readonly wish: LogWish;
   readonly end: JobEnd;
 }
 
-async function followRun(folder: string, { sink, tail, end, ...how }: RunFollow): Promise<void> {
-  const paths = runPaths(folder);
-  using reader = new LogReader(paths, how);
-  using changes = new Changes(paths.w);
-  const jobEnd = end.views.catch(() => {
+async function followRun(files: RunFiles, { sink, flush, wish, end }: RunFollow): Promise<void> {
+  using changes = new FolderChanges(files.paths.w);
+  using log = await openRunLog(files, sink, { wish });
+  // once, not at each look: a promise keeps all who ever waited for it
+  end.views.finally(() => changes.wake()).catch(() => {
     // told where it is awaited
   });
+  let lookedAt = -Infinity;
   // the worker leaves this record last of all
-  const isOver = () => end.hasCome || exists(paths.final);
-  if (tail !== undefined) reader.skipToTail(tail);
+  const isOver = () => {
+    if (end.hasCome) return true;
+    if (performance.now() - lookedAt < lookMs) return false;
+    lookedAt = performance.now();
+    return exists(files.paths.final);
+  };
   while (!isOver()) {
-    reader.advance(sink.take, { ended: false });
-    await Promise.race([changes.next(), jobEnd]);
-    if (!end.hasCome) await Promise.race([sleep(gatherMs), jobEnd]);
+    const found = await log.advance({ ended: false });
+    flush();
+    await changes.next({ found });
   }
-  reader.advance(sink.take, { ended: true });
-  sink.end();
-}
-
-/** Tells of changes in a folder; without the system's help it looks now and then. */
-class Changes {
-  readonly #watcher: Deno.FsWatcher | undefined;
-  #changed = Promise.withResolvers<void>();
-
-  constructor(folder: string) {
-    try {
-      this.#watcher = Deno.watchFs(folder, { recursive: false });
-      this.#watch(this.#watcher);
-    } catch {
-      // no more watches to be had, or no folder yet: polling does it
-    }
-  }
-
-  /** The next change, or a while later. */
-  async next(): Promise<void> {
-    await Promise.race([this.#changed.promise, sleep(pollMs)]);
-    this.#changed = Promise.withResolvers();
-  }
-
-  [Symbol.dispose](): void {
-    this.#watcher?.close();
-  }
-
-  async #watch(watcher: Deno.FsWatcher): Promise<void> {
-    try {
-      for await (const _ of watcher) this.#changed.resolve();
-    } catch {
-      // the watch ended: polling goes on
-    }
-  }
+  await log.end();
+  flush();
 }

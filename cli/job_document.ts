@@ -17,9 +17,16 @@ export const DOCUMENT_FIELDS = [
   "success",
   "timeoutMs",
   "startDeadlineMs",
+  "hooks",
+  "react",
+  "alert",
   "graceMs",
   "orphan",
   "output",
+  "log",
+  "stdin",
+  "limits",
+  "confine",
 ] as const;
 
 export type Document = Readonly<Record<string, unknown>>;
@@ -57,9 +64,15 @@ function meant(field: string, value: unknown): unknown {
     return parseInt(value, 8);
   }
   if (!isObject(value)) return value;
-  if (field === "env") return Object.entries(value).map(([name, text]) => `${name}=${text}`);
+  if (field === "env") return Object.entries(value).map(variableOf);
   const at = field === "when" && typeof value["at"] === "string" ? Date.parse(value["at"]) : NaN;
   return Number.isNaN(at) ? value : { ...value, at };
+}
+
+/** A name with an equals sign would be read as another one: it stays for the check to refuse, as what is no text does. */
+function variableOf([name, value]: [string, unknown]): unknown {
+  if (typeof value !== "string" && typeof value !== "number") return value;
+  return name.includes("=") ? "=" : `${name}=${value}`;
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,15 +1,9 @@
 /** The environment of a new job, from that of the caller and the options of `run`. */
 
+import { type EnvOptions, makeEnv } from "../job/env.ts";
 import { wrongUse } from "./failure.ts";
 
-export interface EnvOptions {
-  /** `-e`: begin with HOME and PATH alone, then these, each a list with blanks between */
-  readonly reset?: readonly string[] | undefined;
-  /** `--env`: each one variable, added or replaced */
-  readonly add?: readonly string[] | undefined;
-  /** `--clean-env`: begin with what names the user and where programs are */
-  readonly clean: boolean;
-}
+export type { EnvOptions } from "../job/env.ts";
 
 type Env = Readonly<Record<string, string>>;
 
@@ -17,23 +11,11 @@ type Env = Readonly<Record<string, string>>;
 const saved = "CHORE_SAVED_";
 /** What the launcher sets for Deno; the caller's own of that name is among the saved. */
 const launcherNames = ["DENO_DIR", "DENO_NO_UPDATE_CHECK"];
-const resetNames = ["HOME", "PATH"];
-const cleanNames = ["HOME", "PATH", "LOGNAME", "USER", "SHELL", "TZ", "LANG"];
-
 /** Each as NAME=VALUE. @throws {Failure} */
-export function jobEnv(env: Env, { reset, add = [], clean }: EnvOptions): string[] {
-  const variables = new Map(Object.entries(callersOwn(env)));
-  if (clean) keepOnly(variables, cleanNames);
-  if (reset !== undefined) keepOnly(variables, clean ? cleanNames : resetNames);
-  const lists = (reset ?? []).flatMap((list) =>
-    list.split(/[ \t\n]+/).filter((word) => word !== "")
-  );
-  for (const variable of [...lists, ...add]) {
-    const at = variable.indexOf("=");
-    if (at < 1) throw wrongUse(`Cannot set "${variable}": NAME=VALUE is wanted`);
-    variables.set(variable.slice(0, at), variable.slice(at + 1));
-  }
-  return [...variables].map(([name, value]) => `${name}=${value}`);
+export function jobEnv(env: Env, options: EnvOptions): string[] {
+  const made = makeEnv(Object.entries(callersOwn(env)), options);
+  if ("problem" in made) throw wrongUse(made.problem);
+  return made;
 }
 
 /** The environment as it was before the launcher. */
@@ -46,10 +28,4 @@ export function callersOwn(env: Env): Env {
     if (name.startsWith(saved)) own[name.slice(saved.length)] = value;
   }
   return own;
-}
-
-function keepOnly(variables: Map<string, string>, names: readonly string[]): void {
-  for (const name of variables.keys()) {
-    if (!names.includes(name)) variables.delete(name);
-  }
 }

@@ -3,7 +3,7 @@
 import type { State } from "../job/state.ts";
 import { commandLine } from "../system/text.ts";
 import type { JobView, OutcomeView, RunView } from "../wire/replies.ts";
-import { formatDuration } from "./duration.ts";
+import { formatDuration } from "../job/duration.ts";
 import type { Color } from "./print_table.ts";
 
 export const STATE_COLORS: Readonly<Record<State, Color | undefined>> = {

@@ -11,7 +11,7 @@ interface Flags {
   readonly json: boolean;
 }
 
-type Name = "pause" | "resume" | "hold" | "release" | "pin" | "unpin" | "now";
+type Name = "pause" | "resume" | "hold" | "release" | "pin" | "unpin" | "now" | "ready";
 
 interface Words {
   /** what `--all` means here */

@@ -1,109 +1,59 @@
-/** Where the output of a job goes: as it is, with times, or as JSON, a line each. */
+/** Where the output of a job goes: as it is, or each line with when it began. */
 
-import type { StreamName } from "../job/timeline.ts";
-import { LIMITS } from "../limits.ts";
-import type { Piece, TakePiece } from "./log_reader.ts";
-import { jsonText, type Sink, write, writeBytes } from "./output.ts";
+import { LineHead } from "./copy_lines.ts";
+import { type GatheredOutput, SINKS } from "./gathered_output.ts";
+import type { TakePiece } from "./log_reader.ts";
+import { writeBytes } from "./output.ts";
 
 const newline = 10;
 const encoder = new TextEncoder();
 
 export interface LogSink {
   readonly take: TakePiece;
-  /** Gives what was kept back. */
+  /** The run is over: gives what was kept back. */
   readonly end: () => void;
 }
 
-const SINKS: Readonly<Record<StreamName, Sink>> = { stdout: Deno.stdout, stderr: Deno.stderr };
-
-/** Each stream to the one of its name, byte for byte. */
+/** Each stream to the output of its name, byte for byte. */
 export function rawSink(sinks = SINKS): LogSink {
   return { take: ({ stream, bytes }) => writeBytes(sinks[stream], bytes), end() {} };
 }
 
-/** The same, each line with the time at which it began. */
-export function timedSink(sinks = SINKS): LogSink {
-  const inLine = { stdout: false, stderr: false };
+/** The same for pieces that are small. */
+export function gatheredSink(output: GatheredOutput): LogSink {
   return {
-    take({ stream, bytes, at }) {
-      const stamp = encoder.encode(`${isoTime(at)} `);
-      const parts: Uint8Array[] = [];
-      for (let offset = 0; offset < bytes.length;) {
-        if (!inLine[stream]) parts.push(stamp);
-        const end = bytes.indexOf(newline, offset);
-        const next = end < 0 ? bytes.length : end + 1;
-        parts.push(bytes.subarray(offset, next));
-        inLine[stream] = end < 0;
-        offset = next;
-      }
-      writeBytes(sinks[stream], joined(parts));
+    take({ stream, bytes }) {
+      output.turnTo(stream);
+      output.put(bytes);
     },
     end() {},
   };
 }
 
-/** One object a line: `{time, stream, text}`; a long line is cut, and `cut` says so. */
-export function jsonSink(): LogSink {
-  const lines = { stdout: new JsonLines("stdout"), stderr: new JsonLines("stderr") };
+/** The same, each line with the time at which it began. */
+export function timedSink(output: GatheredOutput): LogSink {
+  const inLine = { stdout: false, stderr: false };
   return {
-    take: (piece) => lines[piece.stream].take(piece),
-    end() {
-      lines.stdout.end();
-      lines.stderr.end();
+    take({ stream, bytes, at }) {
+      output.turnTo(stream);
+      const start = inLine[stream] ? bytes.indexOf(newline) + 1 || bytes.length : 0;
+      const end = Math.max(start, bytes.lastIndexOf(newline) + 1);
+      const stamp = timeHead(at);
+      output.put(bytes.subarray(0, start));
+      output.putLines(bytes.subarray(start, end), new LineHead(stamp));
+      if (end < bytes.length) output.put(stamp);
+      output.put(bytes.subarray(end));
+      inLine[stream] = bytes.at(-1) !== newline;
     },
+    end() {},
   };
 }
 
-class JsonLines {
-  readonly #stream: StreamName;
-  readonly #decoder = new TextDecoder();
-  #text = "";
-  #at: number | undefined;
-
-  constructor(stream: StreamName) {
-    this.#stream = stream;
-  }
-
-  take({ bytes, at }: Piece): void {
-    if (this.#text === "") this.#at = at;
-    const [first = "", ...rest] = this.#decoder.decode(bytes, { stream: true }).split("\n");
-    this.#text += first;
-    for (const line of rest) {
-      this.#print({ cut: false });
-      this.#text = line;
-      this.#at = at;
-    }
-    while (this.#text.length > LIMITS.outputChunkBytes) {
-      const tail = this.#text.slice(LIMITS.outputChunkBytes);
-      this.#text = this.#text.slice(0, LIMITS.outputChunkBytes);
-      this.#print({ cut: true });
-      this.#text = tail;
-    }
-  }
-
-  end(): void {
-    this.#text += this.#decoder.decode();
-    if (this.#text !== "") this.#print({ cut: false });
-  }
-
-  #print({ cut }: { cut: boolean }): void {
-    const time = this.#at === undefined ? null : isoTime(this.#at);
-    const line = { time, stream: this.#stream, text: this.#text, ...(cut ? { cut } : {}) };
-    write(`${jsonText(line, 0)}\n`);
-    this.#text = "";
-  }
+/** What stands before a line that came then. */
+export function timeHead(at: number | undefined): Uint8Array {
+  return encoder.encode(`${isoTime(at)} `);
 }
 
-function isoTime(at: number | undefined): string {
+export function isoTime(at: number | undefined): string {
   return at === undefined ? "-".padEnd(24) : new Date(at).toISOString();
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    bytes.set(part, offset);
-    offset += part.length;
-  }
-  return bytes;
 }

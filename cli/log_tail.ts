@@ -1,115 +1,169 @@
 /** Finds where the last lines of a run's output begin, reading from the end. */
 
-import type { StreamName } from "../job/timeline.ts";
-import type { StreamFile } from "./stream_file.ts";
-import type { TimelineFile } from "./timeline_file.ts";
-
-/** Where a reader goes on: at this record, with this much of each stream told and given. */
-export interface TailStart {
-  readonly record: number;
-  readonly told: Readonly<Record<StreamName, number>>;
-  readonly given: Readonly<Record<StreamName, number>>;
-}
+import { baseOf, RECORD_BYTES, type StreamName } from "../job/timeline.ts";
+import { LIMITS } from "../limits.ts";
+import { type LogStart, startAt, type StillOutput } from "./log_start.ts";
+import type { StillLog } from "./still_log.ts";
+import { type Counts, type Place, wholeEnd } from "./still_timeline.ts";
 
 export interface TailQuestion {
-  readonly lines: number;
-  readonly streams: Readonly<Record<StreamName, StreamFile>>;
-  readonly timeline: TimelineFile;
-  readonly buffer: Uint8Array;
-  readonly isWanted: (stream: StreamName) => boolean;
+  readonly tail: number;
+  /** no line before this one counts */
+  readonly start: LogStart;
+  /** lines that begin from here on do not count; undefined: all do */
+  readonly to: Place | undefined;
+  readonly only: StreamName | undefined;
 }
 
+const blockRecords = 4096;
 const newline = 10;
 
-/** The merged output is walked backward, chunk by chunk, until enough lines are seen. */
-export function findTail(question: TailQuestion): TailStart {
-  const { timeline, streams } = question;
-  const count = timeline.count();
-  const told = sumRecords(timeline, count);
-  const scan = new LineScan(question);
-  // what no record tells of comes last: stdout, then stderr
-  const sizes = { stdout: streams.stdout.size(), stderr: streams.stderr.size() };
-  const given = { stdout: sizes.stdout, stderr: sizes.stderr };
-  for (const stream of ["stderr", "stdout"] as const) {
-    const from = Math.min(told[stream], sizes[stream]);
-    const found = scan.back(stream, { from, to: sizes[stream] });
-    given[stream] = found ?? from;
-    if (found !== undefined) return { record: count, told, given };
+/** The lines count in the order in which they began. */
+export async function findTail(output: StillOutput, question: TailQuestion): Promise<LogStart> {
+  const { timeline, streams } = output;
+  const { tail, start } = question;
+  const scan = new LineScan(output, question);
+  const end = question.to ?? await timeline.ending();
+  if (question.to === undefined) {
+    // what no record tells of comes last: stdout, then stderr
+    const sizes = { stdout: restEnd("stdout"), stderr: restEnd("stderr") };
+    if (tail === 0) return { ...await startAt(output, end, sizes), ...atLineStart, lines: 0 };
+    for (const stream of ["stderr", "stdout"] as const) {
+      const from = end.told[stream];
+      const found = await scan.back(stream, { from, to: sizes[stream] });
+      if (found === undefined) sizes[stream] = from;
+      else return found.at(end, { ...sizes, [stream]: found.offset });
+    }
+  } else if (tail === 0) return { ...await startAt(output, end), lines: 0 };
+  return await walkBack(output, { scan, end, start });
+
+  function restEnd(stream: StreamName): number {
+    return Math.max(end.told[stream], streams[stream].end);
   }
-  for (let end = count; end > 0;) {
-    const { first, records } = timeline.blockBefore(end);
-    for (let i = records.length - 1; i >= 0; i--) {
-      const { stream, bytes } = records[i] ?? { stream: "stdout", bytes: 0 };
-      const from = told[stream] - bytes;
-      const found = scan.back(stream, { from, to: Math.min(told[stream], sizes[stream]) });
-      told[stream] = from;
-      if (found !== undefined) {
-        return { record: first + i, told, given: { ...told, [stream]: found } };
+}
+
+const atLineStart = { isInLine: { stdout: false, stderr: false } };
+
+/** The records are walked backward, segment by segment, until enough lines are seen. */
+async function walkBack(
+  output: StillOutput,
+  { scan, end, start }: { scan: LineScan; end: Place; start: LogStart },
+): Promise<LogStart> {
+  const { timeline } = output;
+  const told: Counts = { ...end.told };
+  for (let index = timeline.extents.length - 1; index >= 0; index--) {
+    const extent = timeline.extents[index];
+    if (extent === undefined || extent.offset >= end.record) continue;
+    const before = await timeline.toldAfter(index - 1);
+    for (let to = Math.min(end.record, wholeEnd(extent)); to > extent.offset;) {
+      const first = Math.max(extent.offset, to - blockRecords * RECORD_BYTES);
+      const records = await timeline.read(first, to);
+      for (let i = records.length - 1; i >= 0; i--) {
+        const record = first + i * RECORD_BYTES;
+        if (record < start.record) return { ...start, lines: scan.lines };
+        const { stream, bytes, at } = records[i] ?? { stream: "stdout", bytes: 0, at: 0 };
+        const base = baseOf({ stream, bytes, at });
+        const from = base === undefined ? told[stream] - bytes : before[stream];
+        const found = await scan.back(stream, { from, to: told[stream] });
+        told[stream] = from;
+        if (found !== undefined) {
+          return await found.at({ record, told: { ...told } }, {
+            ...told,
+            [stream]: found.offset,
+          });
+        }
       }
+      to = first;
     }
-    end = first;
   }
-  return { record: 0, told: { stdout: 0, stderr: 0 }, given: { stdout: 0, stderr: 0 } };
+  return { ...start, lines: scan.lines };
 }
 
-function sumRecords(timeline: TimelineFile, count: number): Record<StreamName, number> {
-  const sum = { stdout: 0, stderr: 0 };
-  timeline.seek(0);
-  for (let i = 0; i < count; i++) {
-    const record = timeline.next();
-    if (record !== undefined) sum[record.stream] += record.bytes;
-  }
-  return sum;
+/** Where a line begins. */
+interface Found {
+  readonly offset: number;
+  at(place: Place, given: Counts): Promise<LogStart>;
 }
 
-/** Counts line ends backward over the pieces that it is shown. */
+/** Counts the beginnings of lines backward over the pieces that it is shown. */
 class LineScan {
+  readonly #output: StillOutput;
   readonly #question: TailQuestion;
-  #linesLeft: number;
-  /** nothing was seen yet: a newline here ends the last line, and begins none */
-  #atEnd = true;
+  readonly #windows: Record<StreamName, Window>;
+  lines = 0;
 
-  constructor(question: TailQuestion) {
+  constructor(output: StillOutput, question: TailQuestion) {
+    this.#output = output;
     this.#question = question;
-    this.#linesLeft = question.lines;
+    const { stdout, stderr } = output.streams;
+    this.#windows = { stdout: new Window(stdout), stderr: new Window(stderr) };
   }
 
-  /** The offset between `from` and `to` at which the tail begins, where it does. */
-  back(stream: StreamName, { from, to }: { from: number; to: number }): number | undefined {
-    const { streams, buffer, isWanted } = this.#question;
-    if (!isWanted(stream)) return undefined;
-    if (this.#linesLeft === 0) return to;
-    for (let end = to; end > from;) {
-      const begin = Math.max(from, end - buffer.length);
-      const bytes = readWhole(streams[stream], begin, { into: buffer.subarray(0, end - begin) });
-      const found = this.#scan(bytes);
-      if (found !== undefined) return begin + found;
-      end = begin;
+  /** The beginning between `from` and `to` that is the last one wanted, where it lies there. */
+  async back(
+    stream: StreamName,
+    { from, to }: { from: number; to: number },
+  ): Promise<Found | undefined> {
+    const { only, tail } = this.#question;
+    if (only !== undefined && only !== stream) return undefined;
+    const { first, end } = this.#output.streams[stream];
+    const least = Math.max(from, first);
+    for (let upper = Math.min(to, end); upper > least;) {
+      const begin = await this.#windows[stream].lastBegin(upper, { least });
+      if (begin === undefined) return undefined;
+      if (++this.lines === tail) return this.#found(begin);
+      upper = begin;
     }
     return undefined;
   }
 
-  #scan(bytes: Uint8Array): number | undefined {
-    let end = bytes.length;
-    if (this.#atEnd && end > 0) {
-      this.#atEnd = false;
-      if (bytes[end - 1] === newline) end--;
-    }
-    for (let i = end; i > 0;) {
-      i = bytes.lastIndexOf(newline, i - 1);
-      if (i < 0) return undefined;
-      if (--this.#linesLeft === 0) return i + 1;
-    }
-    return undefined;
+  #found(offset: number): Found {
+    const { lines } = this;
+    const at = async (place: Place, given: Counts) => ({
+      ...await startAt(this.#output, place, given),
+      lines,
+    });
+    return { offset, at };
   }
 }
 
-function readWhole(file: StreamFile, offset: number, { into }: { into: Uint8Array }): Uint8Array {
-  let length = 0;
-  while (length < into.length) {
-    const count = file.readAt(offset + length, into.subarray(length));
-    if (count === 0) break;
-    length += count;
+/** A part of a log that is looked at backward. */
+class Window {
+  readonly #log: StillLog;
+  #buffer: Uint8Array | undefined;
+  #bytes: Uint8Array = new Uint8Array();
+  #start = 0;
+
+  constructor(log: StillLog) {
+    this.#log = log;
   }
-  return into.subarray(0, length);
+
+  /** The last offset below `upper` and not below `least` at which a line begins. */
+  async lastBegin(upper: number, { least }: { least: number }): Promise<number | undefined> {
+    // the byte before the beginning of a line is a newline
+    for (let end = upper - 1; end >= least;) {
+      if (end === this.#log.first) return end;
+      if (!this.#holds(end)) await this.#load(end);
+      const found = this.#bytes.lastIndexOf(newline, end - 1 - this.#start);
+      const begin = found + this.#start + 1;
+      if (found >= 0) return begin >= least ? begin : undefined;
+      end = this.#start;
+      if (end <= this.#log.first) return least <= this.#log.first ? this.#log.first : undefined;
+    }
+    return undefined;
+  }
+
+  #holds(end: number): boolean {
+    return end > this.#start && end <= this.#start + this.#bytes.length;
+  }
+
+  /** What lies before `end`; bytes that are missing are zeros. */
+  async #load(end: number): Promise<void> {
+    this.#buffer ??= new Uint8Array(LIMITS.outputChunkBytes);
+    const start = Math.max(this.#log.first, end - this.#buffer.length);
+    const wanted = this.#buffer.subarray(0, end - start);
+    const { length } = await this.#log.read(start, wanted);
+    wanted.fill(0, length);
+    [this.#bytes, this.#start] = [wanted, start];
+  }
 }

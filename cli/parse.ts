@@ -1,17 +1,23 @@
 /** Parses the words of a verb by its table of flags; stricli does the checking, messages are ours. */
 
 import {
-  type AliasNotFoundError,
+  AliasNotFoundError,
   type ApplicationText,
+  ArgumentParseError,
   ArgumentScannerError,
   buildApplication,
   buildCommand,
-  type FlagNotFoundError,
-  formatMessageForArgumentScannerError,
+  EnumValidationError,
+  FlagNotFoundError,
+  InvalidNegatedFlagSyntaxError,
   run,
   text_en,
+  UnexpectedFlagError,
+  UnexpectedPositionalError,
+  UnsatisfiedFlagError,
+  UnsatisfiedPositionalError,
 } from "@stricli/core";
-import { nearest } from "../system/text.ts";
+import { nearest, shortened } from "../system/text.ts";
 import { type Failure, wrongUse } from "./failure.ts";
 import { noneOf } from "./flag_values.ts";
 import { EVERY_FLAGS, EVERY_LETTERS, type EveryFlags } from "./flags.ts";
@@ -91,23 +97,37 @@ function textFor(names: readonly string[]): ApplicationText {
       if (!(error instanceof ArgumentScannerError)) {
         return error instanceof Error ? error.message : String(error);
       }
-      return formatMessageForArgumentScannerError(error, {
-        FlagNotFoundError: ({ input }: FlagNotFoundError) => unknown(`--${input}`),
-        AliasNotFoundError: ({ input }: AliasNotFoundError) => unknown(`-${input}`),
-        ArgumentParseError: ({ externalFlagNameOrPlaceholder: name, input, exception }) =>
-          `Cannot use "${input}" for --${name}: ${
-            exception instanceof Error ? exception.message : exception
-          }`,
-        EnumValidationError: ({ externalFlagName: name, input, values }) =>
-          `Cannot use "${input}" for --${name}: ${noneOf(input, values)}`,
-        InvalidNegatedFlagSyntaxError: ({ externalFlagName: name }) =>
-          `Cannot use --${name} with a value: it takes none`,
-        UnsatisfiedFlagError: ({ externalFlagName: name }) =>
-          `Cannot use --${name}: a value must follow`,
-        UnexpectedFlagError: ({ externalFlagName: name }) => `Cannot use --${name} twice`,
-        UnexpectedPositionalError: ({ input }) => `Cannot use "${input}": one word too many`,
-        UnsatisfiedPositionalError: ({ placeholder }) => `Cannot go on: ${placeholder} is missing`,
-      });
+      return complaintAbout(error, unknown);
     },
   };
+}
+
+/** By their classes and not, as stricli would, by the names of these: the installed form has others. */
+function complaintAbout(error: ArgumentScannerError, unknown: (word: string) => string): string {
+  if (error instanceof FlagNotFoundError) return unknown(`--${error.input}`);
+  if (error instanceof AliasNotFoundError) return unknown(`-${error.input}`);
+  if (error instanceof ArgumentParseError) {
+    const { externalFlagNameOrPlaceholder: name, input, exception } = error;
+    // our own parsers throw no errors of syntax: it is what stricli makes of a switch
+    if (exception instanceof SyntaxError) return `Cannot use --${name} with a value: it takes none`;
+    const reason = exception instanceof Error ? exception.message : exception;
+    return `Cannot use "${shortened(input)}" for --${name}: ${reason}`;
+  }
+  if (error instanceof EnumValidationError) {
+    const { externalFlagName: name, input, values } = error;
+    return `Cannot use "${shortened(input)}" for --${name}: ${noneOf(input, values)}`;
+  }
+  if (error instanceof InvalidNegatedFlagSyntaxError) {
+    return `Cannot use --${error.externalFlagName} with a value: it takes none`;
+  }
+  if (error instanceof UnsatisfiedFlagError) {
+    return `Cannot use --${error.externalFlagName}: a value must follow`;
+  }
+  if (error instanceof UnexpectedFlagError) return `Cannot use --${error.externalFlagName} twice`;
+  if (error instanceof UnexpectedPositionalError) {
+    return `Cannot use "${shortened(error.input)}": one word too many`;
+  }
+  return error instanceof UnsatisfiedPositionalError
+    ? `Cannot go on: ${error.placeholder} is missing`
+    : error.message;
 }

@@ -1,7 +1,7 @@
 /** Moments that are over, as users write them: a date, `yesterday`, or how long ago: `2h`. */
 
 import type { DateRead } from "../job/date.ts";
-import { parseDuration } from "./duration.ts";
+import { parseDuration } from "../job/duration.ts";
 
 /** The instant, or what was expected in place of the text. */
 export async function parsePast(

@@ -54,8 +54,11 @@ function aligned(rows: readonly (readonly [string, string])[]): string[] {
 }
 
 export function printSummary(table: VerbTable): number {
-  const rows = Object.entries(table).map(([name, { brief, aliases = [] }]) =>
-    [`  ${[name, ...aliases].join(", ")}`, brief] as const
+  const verbs = Object.entries(table);
+  const lines = aligned(
+    verbs.map(([name, { brief, aliases = [] }]) =>
+      [`  ${[name, ...aliases].join(", ")}`, brief] as const
+    ),
   );
   write([
     "Usage: chore VERB [option …] [JOB …]",
@@ -63,20 +66,22 @@ export function printSummary(table: VerbTable): number {
     "",
     "chore runs commands as jobs, keeps them in sight, and tells how they ended.",
     "",
-    ...aligned(rows),
+    ...verbs.flatMap(([, { heads }], index) => [
+      ...heads === undefined ? [] : [`${heads}:`],
+      lines[index] ?? "",
+    ]),
     "",
     "  -n, --session NAME  the session that is meant (chored)",
     "  -d, --debug         say what happens, and where a failure comes from",
     "  -v, --version       print the version",
     "  -h, --help          print this; chore help VERB tells about a verb",
-    "  -H                  show the man page",
-    "  --manifest          print the rights that chore is started with",
+    "  -H, --manifest      show the man page; print the rights that chore is started with",
     "",
     "The letters of old work too: -l list, -j JOB -s show, -S show --stats, -t stop,",
     "-k SIGNAL signal, -o log --stdout, and chore -j NAME -- COMMAND is chore run.",
     "",
-    "Exit codes: 0 done, 100 wrong use, 101 a bug, 102 no chored, 103 refused, 111 a",
-    "failure of the system; wait and run -f give the job's own, 128 + N after signal N.",
+    "Exit codes: 0 done, 1 a check failed, 100 wrong use, 101 a bug, 102 no chored,",
+    "103 refused, 111 a failure of the system; wait and run -f: the job's, 128 + signal.",
     "",
   ].join("\n"));
   return EXIT.ok;

@@ -1,24 +1,16 @@
 /** Whether a job is started again after its end, and what a good end is: the options of `run` for that. */
 
 import type { FlagParametersForType } from "@stricli/core";
+import { type AgainFlags, againWish } from "../job/again_wish.ts";
+import { parseCodes } from "../job/option_values.ts";
 import { BACKOFFS, RESTART_POLICIES } from "../job/policies.ts";
 import type { SpecInput } from "../job/spec.ts";
 import { LIMITS } from "../limits.ts";
 import { wrongUse } from "./failure.ts";
-import { longOption } from "./flag_name.ts";
-import { numberFlag, parseNumber, timeFlag, wordFlag } from "./flag_values.ts";
+import { numberFlag, timeFlag, wordFlag } from "./flag_values.ts";
 
-export interface AgainFlags {
-  readonly retry: boolean;
-  readonly restart?: typeof RESTART_POLICIES[number];
-  readonly attempts?: number;
-  readonly interval?: number;
-  readonly delay?: number;
-  readonly backoff?: typeof BACKOFFS[number];
-  readonly delayMost?: number;
-  readonly stable?: number;
-  readonly success?: readonly number[];
-}
+export { parseCodes } from "../job/option_values.ts";
+export type { AgainFlags } from "../job/again_wish.ts";
 
 export const AGAIN_FLAGS: FlagParametersForType<AgainFlags> = {
   retry: { kind: "boolean", brief: "start it again when it fails: --restart on-failure" },
@@ -43,42 +35,9 @@ export const AGAIN_FLAGS: FlagParametersForType<AgainFlags> = {
 
 export const AGAIN_LETTERS = { x: "retry" } as const;
 
-/** What means nothing without a policy. */
-const DETAILS = ["attempts", "interval", "delay", "backoff", "delayMost", "stable"] as const;
-
 /** @throws {Failure} where they contradict each other */
 export function againSpec(flags: AgainFlags): Pick<SpecInput, "restart" | "success"> {
-  const { retry, restart, success } = flags;
-  if (retry && restart !== undefined && restart !== "on-failure") {
-    throw wrongUse(`Cannot use --retry and --restart ${restart}: choose one`);
-  }
-  const policy = retry ? "on-failure" : restart;
-  const detail = DETAILS.find((name) => flags[name] !== undefined);
-  if (detail !== undefined && (policy === undefined || policy === "no")) {
-    throw wrongUse(`Cannot use ${longOption(detail)} without --restart or -x`);
-  }
-  return {
-    ...policy === undefined ? {} : { restart: { policy, ...detailsOf(flags) } },
-    ...success === undefined ? {} : { success: [...success] },
-  };
-}
-
-function detailsOf({ attempts, interval, delay, backoff, delayMost, stable }: AgainFlags) {
-  return {
-    ...attempts === undefined ? {} : { attempts },
-    ...interval === undefined ? {} : { intervalMs: interval },
-    ...delay === undefined ? {} : { delayMs: delay },
-    ...backoff === undefined ? {} : { backoff },
-    ...delayMost === undefined ? {} : { delayMostMs: delayMost },
-    ...stable === undefined ? {} : { stableMs: stable },
-  };
-}
-
-/** `0,75`: exit codes with commas between. @throws {Error} */
-export function parseCodes(text: string): readonly number[] {
-  try {
-    return [...new Set(text.split(",").map((code) => parseNumber(code, { least: 0, most: 255 })))];
-  } catch {
-    throw new Error("it is no list of exit codes: write 0,75: numbers from 0 to 255");
-  }
+  const wish = againWish(flags);
+  if ("problem" in wish) throw wrongUse(wish.problem);
+  return wish;
 }

@@ -2,17 +2,21 @@
 
 import type { FlagParametersForType } from "@stricli/core";
 import type { After, AfterCondition } from "../job/after.ts";
-import { NAME_PATTERN } from "../job/name.ts";
+import { parseGroup } from "../job/option_values.ts";
 import type { SpecInput } from "../job/spec.ts";
 import { LIMITS } from "../limits.ts";
 import { wrongUse } from "./failure.ts";
 import { jobsFlag, numberFlag } from "./flag_values.ts";
 import type { Start } from "./run_time.ts";
 
+export { parseGroup } from "../job/option_values.ts";
+
 export interface OrderFlags {
   readonly after?: readonly (readonly string[])[];
   readonly afterAny?: readonly (readonly string[])[];
   readonly afterFail?: readonly (readonly string[])[];
+  readonly afterStart?: readonly (readonly string[])[];
+  readonly afterReady?: readonly (readonly string[])[];
   readonly group?: string;
   readonly priority?: number;
   readonly slotsUsed?: number;
@@ -25,6 +29,8 @@ export const ORDER_FLAGS: FlagParametersForType<OrderFlags> = {
   after: jobsFlag("start when these have succeeded"),
   afterAny: jobsFlag("start when these have ended, however"),
   afterFail: jobsFlag("start when these have failed"),
+  afterStart: jobsFlag("start when these run, or have ended"),
+  afterReady: jobsFlag("start when these have said that they are ready"),
   group: {
     ...{ kind: "parsed", optional: true },
     parse: parseGroup,
@@ -66,7 +72,7 @@ export function orderSpec(flags: OrderFlags, start: Start | undefined): OrderSpe
 
 /** Each job once for each condition. */
 function afterOf(
-  { after = [], afterAny = [], afterFail = [] }: OrderFlags,
+  { after = [], afterAny = [], afterFail = [], afterStart = [], afterReady = [] }: OrderFlags,
   start: Start | undefined,
 ): After[] {
   const seed = start?.kind === "job" ? [start.job] : [];
@@ -76,6 +82,8 @@ function afterOf(
     ...named([seed, ...after], "success"),
     ...named(afterAny, "end"),
     ...named(afterFail, "failure"),
+    ...named(afterStart, "start"),
+    ...named(afterReady, "ready"),
   ];
   const names = new Map<string, AfterCondition>();
   for (const { job, when } of all) {
@@ -87,10 +95,4 @@ function afterOf(
   }
   if (all.length <= LIMITS.dependencies) return all;
   throw wrongUse(`Cannot wait for ${all.length} jobs: at most ${LIMITS.dependencies}`);
-}
-
-/** @throws {Error} */
-export function parseGroup(text: string): string {
-  if (NAME_PATTERN.test(text)) return text;
-  throw new Error(`a group is named by 1 to ${LIMITS.nameChars} letters, digits and _`);
 }

@@ -7,14 +7,33 @@ import type { Caller } from "./caller.ts";
 import { wrongUse } from "./failure.ts";
 import { jobEnv } from "./job_env.ts";
 import { type AgainFlags, againSpec } from "./run_again.ts";
+import { type AlertFlags, alertSpec } from "./run_alert.ts";
+import { type ConfineFlags, confineSpec } from "./run_confine.ts";
+import { type HooksFlags, hooksSpec } from "./run_hooks.ts";
+import { type LimitFlags, limitsSpec } from "./run_limits.ts";
+import { type LogFlags, logSpec } from "./run_log.ts";
 import { type OrderFlags, orderSpec } from "./run_order.ts";
+import { type ReactFlags, reactSpec } from "./run_react.ts";
+import { type StdinFlags, stdinSpec } from "./run_stdin.ts";
 import { readStart, type Start, type TimeFlags, timeSpec } from "./run_time.ts";
 
-export interface SpecFlags extends TimeFlags, OrderFlags, AgainFlags {
+export interface SpecFlags
+  extends
+    TimeFlags,
+    OrderFlags,
+    AgainFlags,
+    AlertFlags,
+    HooksFlags,
+    LimitFlags,
+    ConfineFlags,
+    LogFlags,
+    StdinFlags,
+    ReactFlags {
   readonly cwd?: string;
   readonly resetEnv?: readonly string[];
   readonly env?: readonly string[];
   readonly cleanEnv: boolean;
+  readonly umask?: number;
   readonly command?: string;
   readonly grace?: number;
   readonly orphan?: typeof ORPHAN_POLICIES[number];
@@ -26,20 +45,26 @@ export async function sharedSpec(
   caller: Caller,
   flags: SpecFlags,
 ): Promise<Omit<SpecInput, "argv">> {
-  const { env: add, resetEnv: reset, cleanEnv: clean, orphan } = flags;
-  const output = flags.output ?? (orphan === "adopt" ? "direct" : undefined);
+  const { env: add, resetEnv: reset, cleanEnv: clean, orphan, output } = flags;
   const start = await readStart(flags);
   refuseContradictions(flags, start);
   return {
     cwd: absolutePath(flags.cwd ?? "", Deno.cwd()),
     env: jobEnv(caller.env, { reset, add, clean }),
-    umask: caller.umask,
+    umask: flags.umask ?? caller.umask,
     ...flags.grace === undefined ? {} : { graceMs: flags.grace },
     ...orphan === undefined ? {} : { orphan },
     ...output === undefined ? {} : { output },
     ...await timeSpec(flags, { start, env: caller.env }),
     ...orderSpec(flags, start),
     ...againSpec(flags),
+    ...hooksSpec(flags),
+    ...alertSpec(flags),
+    ...logSpec(flags),
+    ...stdinSpec(flags),
+    ...limitsSpec(flags),
+    ...confineSpec(flags),
+    ...reactSpec(flags),
   };
 }
 
@@ -67,6 +92,8 @@ function refuseContradictions(flags: SpecFlags, start: Start | undefined): void 
     flags.after !== undefined && "--after",
     flags.afterAny !== undefined && "--after-any",
     flags.afterFail !== undefined && "--after-fail",
+    flags.afterStart !== undefined && "--after-start",
+    flags.afterReady !== undefined && "--after-ready",
   ].find((name) => name !== false);
   if (waits !== undefined) throw wrongUse(`Cannot use --now and ${waits}: choose one`);
 }

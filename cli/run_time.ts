@@ -5,7 +5,7 @@ import { NAME_PATTERN } from "../job/name.ts";
 import { CATCH_UPS, OVERLAPS } from "../job/policies.ts";
 import type { SpecInput } from "../job/spec.ts";
 import { LIMITS } from "../limits.ts";
-import { wrongUse } from "./failure.ts";
+import { refused, wrongUse } from "./failure.ts";
 import { timeFlag, wordFlag } from "./flag_values.ts";
 import { say } from "./output.ts";
 
@@ -91,6 +91,17 @@ export async function readStart(flags: TimeFlags): Promise<Start | undefined> {
   const { hasDateWords } = await import("./date_words.ts");
   if (!hasDateWords(text.toLowerCase())) return { kind: "job", job: text };
   throw wrongUse(`${wrong.message}; for a job of that name: --after ${text}`);
+}
+
+/** Where chored knows no job that is called as `-D` says: that may have been meant as a date. */
+export function tellNoDate({ at = "" }: TimeFlags): (error: unknown) => Promise<never> {
+  return async (error) => {
+    const { Refusal } = await import("../wire/client.ts");
+    const isNamed = error instanceof Refusal && error.message.includes(`job "${at}": it is not`);
+    if (!isNamed) throw error;
+    const { DATE_EXAMPLES } = await import("./date.ts");
+    throw refused(`${error.message}, and no date: expected ${DATE_EXAMPLES}`);
+  };
 }
 
 /** What is within this of now was meant as now. */

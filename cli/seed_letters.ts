@@ -29,6 +29,7 @@ export const SEED_LETTERS: Readonly<Record<string, Letter>> = {
   t: { verb: "stop" },
   k: { verb: "signal", value: "--signal" },
   o: { verb: "log", words: ["--stdout"] },
+  i: { verb: "send", value: "--stdin" },
 };
 
 /** Letters of the plain form that take a value, and what becomes of it. */

@@ -1,9 +1,11 @@
 /** Which jobs the words of a verb select. */
 
 import { LIMITS } from "../limits.ts";
-import { isJobName, NAME_PATTERN } from "../job/name.ts";
+import { NAME_PATTERN } from "../job/name.ts";
 import type { Selection } from "../wire/messages.ts";
 import { wrongUse } from "./failure.ts";
+
+export { checkJobName } from "../job/option_values.ts";
 
 /** Names and ids, or all; checked for what cannot be a job. @throws {Failure} */
 export function selectJobs(
@@ -28,6 +30,16 @@ export function selectIds(jobs: readonly { readonly id: number }[]): Selection {
   return { names: jobs.map(({ id }) => String(id)), all: false };
 }
 
+/** The same in as many requests as they need. */
+export function selectIdsInParts(jobs: readonly { readonly id: number }[]): Selection[] {
+  const parts = Math.ceil(jobs.length / LIMITS.selectedJobs);
+  return Array.from(
+    { length: parts },
+    (_, part) =>
+      selectIds(jobs.slice(part * LIMITS.selectedJobs, (part + 1) * LIMITS.selectedJobs)),
+  );
+}
+
 function selection(names: readonly string[], { all }: { all: boolean }): Selection {
   const wrong = names.find((name) => !NAME_PATTERN.test(name));
   if (wrong !== undefined) {
@@ -39,12 +51,4 @@ function selection(names: readonly string[], { all }: { all: boolean }): Selecti
     throw wrongUse(`Cannot take ${names.length} jobs at once: at most ${LIMITS.selectedJobs}`);
   }
   return { names: [...names], all };
-}
-
-/** A name that a new job can have. @throws {Error} */
-export function checkJobName(text: string): string {
-  if (isJobName(text)) return text;
-  throw new Error(
-    `a name is 1 to ${LIMITS.nameChars} letters, digits and _, not digits alone`,
-  );
 }

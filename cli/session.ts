@@ -10,7 +10,7 @@ import { say } from "./output.ts";
 import { sleep } from "./sleep.ts";
 
 /** What must not be done twice, where nobody knows whether it was done once. */
-const ONCE: readonly Verb[] = ["signal", "restart", "shutdown"];
+const ONCE: readonly Verb[] = ["signal", "restart", "send", "spool", "shutdown"];
 const attemptsMost = 20;
 const livedMs = 10_000;
 const retryFirstMs = 20;

@@ -1,5 +1,6 @@
 /** Starts chored for the session; its launcher returns once it serves, or with the reason why not. */
 
+import { EXIT } from "../job/exit_code.ts";
 import type { Caller } from "./caller.ts";
 import { Failure, systemFailed } from "./failure.ts";
 
@@ -30,7 +31,12 @@ export async function startChored({ chored, paths }: Caller): Promise<ChoredStar
   }
   const [text, { code }] = await Promise.all([readAll(child.stderr), child.status]);
   const lines = text.split("\n").filter((line) => line !== "");
-  return { code, lines, failure: (message) => new Failure(code, message) };
+  return { code, lines, failure: (message) => new Failure(ownCode(code), message) };
+}
+
+/** What is none of ours, as when Deno itself could not begin, is the system's. */
+function ownCode(code: number): number {
+  return [EXIT.usage, EXIT.bug, EXIT.refused].find((own) => own === code) ?? EXIT.system;
 }
 
 /** What the stream gives, up to a bound; all is read, so that its writer is never held up. */

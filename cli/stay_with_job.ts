@@ -2,8 +2,6 @@
 
 import { EXIT } from "../job/exit_code.ts";
 import type { ReplyOf } from "../wire/replies.ts";
-import { followJob } from "./follow_job.ts";
-import { rawSink } from "./log_sinks.ts";
 import { OutputClosed, say } from "./output.ts";
 import type { Session } from "./session.ts";
 import { refuseUnstarted } from "./wait_for_start.ts";
@@ -18,9 +16,13 @@ export async function stayWithJob(session: Session, job: ReplyOf<"run">): Promis
     Deno.exit(exitAfterInterrupt);
   });
   try {
-    const view = await followJob(session, job, { sink: rawSink() });
+    const [{ followJob }, { rawSink }] = await Promise.all([
+      import("./follow_job.ts"),
+      import("./log_sinks.ts"),
+    ]);
+    const view = await followJob(session, job, { sinkFor: () => rawSink() });
     refuseUnstarted(view);
-    if (view.runs.at(-1)?.outcome?.kind !== "exited") {
+    if (view.runs.at(-1)?.outcome?.code !== view.exitCode) {
       say(`${view.name}: ${view.state}: ${view.why}`);
     }
     return view.exitCode ?? EXIT.system;

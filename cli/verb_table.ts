@@ -3,6 +3,8 @@
 import type { AnyVerb } from "./verb.ts";
 
 export interface VerbRow {
+  /** the subject of this verb and of those that follow it, as `chore help` has it */
+  readonly heads?: string;
   readonly brief: string;
   readonly aliases?: readonly string[];
   readonly verb: AnyVerb;

@@ -1,8 +1,11 @@
 /** The table of verbs: name, aliases, what it is for. */
 
 import { clean } from "./commands/clean.ts";
+import { debug } from "./commands/debug.ts";
+import { doctor } from "./commands/doctor.ts";
 import { edit } from "./commands/edit.ts";
 import { env } from "./commands/env.ts";
+import { events } from "./commands/events.ts";
 import { follow } from "./commands/follow.ts";
 import { group } from "./commands/group.ts";
 import { helpFor } from "./commands/help.ts";
@@ -15,17 +18,23 @@ import { manifest } from "./commands/manifest.ts";
 import { now } from "./commands/now.ts";
 import { pause } from "./commands/pause.ts";
 import { pin } from "./commands/pin.ts";
+import { ready } from "./commands/ready.ts";
+import { react } from "./commands/react.ts";
 import { release } from "./commands/release.ts";
+import { reload } from "./commands/reload.ts";
 import { remove } from "./commands/remove.ts";
 import { restart } from "./commands/restart.ts";
 import { resume } from "./commands/resume.ts";
 import { run } from "./commands/run.ts";
+import { send } from "./commands/send.ts";
 import { session } from "./commands/session.ts";
 import { show } from "./commands/show.ts";
 import { shutdown } from "./commands/shutdown.ts";
 import { signal } from "./commands/signal.ts";
+import { stats } from "./commands/stats.ts";
 import { status } from "./commands/status.ts";
 import { stop } from "./commands/stop.ts";
+import { tab } from "./commands/tab.ts";
 import { unpin } from "./commands/unpin.ts";
 import { wait } from "./commands/wait.ts";
 import { why } from "./commands/why.ts";
@@ -33,11 +42,13 @@ import type { VerbTable } from "./verb_table.ts";
 
 export const VERBS: VerbTable = {
   run: {
+    heads: "To begin",
     brief: "run a command as a job",
     aliases: ["add"],
     verb: run,
   },
   list: {
+    heads: "To look",
     brief: "list the jobs",
     aliases: ["ls", "ps"],
     verb: list,
@@ -46,6 +57,10 @@ export const VERBS: VerbTable = {
     brief: "show all about a job",
     aliases: ["info"],
     verb: show,
+  },
+  stats: {
+    brief: "show what jobs use and used, or how the session does",
+    verb: stats,
   },
   status: {
     brief: "list the jobs, or show those that are named",
@@ -72,11 +87,16 @@ export const VERBS: VerbTable = {
     brief: "list the runs that have ended, of forgotten jobs too",
     verb: history,
   },
+  events: {
+    brief: "show what happens to jobs, as it happens",
+    verb: events,
+  },
   env: {
     brief: "print the environment of a job",
     verb: env,
   },
   stop: {
+    heads: "To act",
     brief: "end a job: TERM, and after its grace KILL",
     verb: stop,
   },
@@ -87,6 +107,10 @@ export const VERBS: VerbTable = {
   signal: {
     brief: "send a signal to a job",
     verb: signal,
+  },
+  send: {
+    brief: "send something to the standard input of a job",
+    verb: send,
   },
   restart: {
     brief: "start a job again, after its end if it runs",
@@ -115,9 +139,17 @@ export const VERBS: VerbTable = {
     brief: "start a job that waits at once",
     verb: now,
   },
+  ready: {
+    brief: "say of a job that runs that it is ready",
+    verb: ready,
+  },
   edit: {
     brief: "change what a job that waits is to do",
     verb: edit,
+  },
+  react: {
+    brief: "list, add and remove the rules of a job",
+    verb: react,
   },
   pin: {
     brief: "keep a job when it has ended and was seen",
@@ -137,20 +169,37 @@ export const VERBS: VerbTable = {
     verb: clean,
   },
   group: {
+    heads: "The house",
     brief: "list and change the groups of jobs and their slots",
     verb: group,
+  },
+  tab: {
+    brief: "print, edit and replace the table of timed jobs",
+    verb: tab,
   },
   session: {
     brief: "show who serves the session",
     verb: session,
   },
+  reload: {
+    brief: "let chored read its configuration again",
+    verb: reload,
+  },
   shutdown: {
     brief: "end chored, and the jobs with it",
     verb: shutdown,
   },
+  debug: {
+    brief: "print the data of a job's worker, or of chored",
+    verb: debug,
+  },
   manifest: {
-    brief: "print the rights that chored is started with",
+    brief: "print what the programs may do, and check that it is so",
     verb: manifest,
+  },
+  doctor: {
+    brief: "say what this machine has, and what is missing",
+    verb: doctor,
   },
   help: {
     brief: "explain a verb",

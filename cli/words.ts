@@ -1,16 +1,10 @@
 /** Makes the words of a verb plain: short options become long ones with their values, a command is set apart. */
 
 import { wrongUse } from "./failure.ts";
-import { flagOf, longOption } from "./flag_name.ts";
+import { type OptionGrammar, type OptionWord, readOption } from "../job/option_words.ts";
 
-/** What must be known of a flag to read words: whether a value follows. */
-export type FlagKinds = Readonly<Record<string, { readonly kind: string }>>;
-
-export interface Grammar {
-  readonly flags: FlagKinds;
-  readonly letters: Readonly<Record<string, string>>;
+export interface Grammar extends OptionGrammar {
   readonly takesCommand?: true | undefined;
-  readonly signalFlag?: string | undefined;
 }
 
 export type PlainWords =
@@ -42,7 +36,7 @@ export function plainWords(words: readonly string[], grammar: Grammar): PlainWor
     if (word === "--help" || word === "-h") return { kind: "help" };
     if (word === "--version" || word === "-v") return { kind: "version" };
     const read = readOption(word, words[i + 1], { grammar });
-    options.push(...read.options);
+    options.push(...read.options.flatMap(withValue));
     if (read.tookNext) i++;
   }
   return { kind: "words", words: [...options, "--", ...operands] };
@@ -61,53 +55,8 @@ function checkCommand(command: readonly string[]): readonly string[] {
   );
 }
 
-interface Read {
-  readonly options: readonly string[];
-  readonly tookNext: boolean;
-}
-
-function readOption(
-  word: string,
-  following: string | undefined,
-  { grammar }: { grammar: Grammar },
-): Read {
-  const { flags, letters, signalFlag } = grammar;
-  if (signalFlag !== undefined && /^-(\d+|[A-Z][A-Z0-9]+)$/.test(word)) {
-    return { options: [`${longOption(signalFlag)}=${word.slice(1)}`], tookNext: false };
-  }
-  if (word.startsWith("--")) {
-    const [name = word, joined] = splitAtEqual(word);
-    const flag = flags[flagOf(name)];
-    const value = joined ?? following;
-    if (flag === undefined || flag.kind === "boolean" || value === undefined) {
-      return { options: [word], tookNext: false };
-    }
-    return { options: withValue(name, value), tookNext: joined === undefined };
-  }
-  const options: string[] = [];
-  for (let i = 1; i < word.length; i++) {
-    const name = letters[word[i] ?? ""];
-    if (name === undefined) return { options: [...options, `-${word[i]}`], tookNext: false };
-    if (flags[name]?.kind === "boolean") {
-      options.push(longOption(name));
-      continue;
-    }
-    const joined = word.slice(i + 1).replace(/^=/, "");
-    const value = joined === "" ? following : joined;
-    const option = longOption(name);
-    options.push(...value === undefined ? [option] : withValue(option, value));
-    return { options, tookNext: joined === "" && value !== undefined };
-  }
-  return { options, tookNext: false };
-}
-
-/** `--name` and, where it has one, its value: whatever follows the first "=". */
-function splitAtEqual(word: string): readonly string[] {
-  const at = word.indexOf("=");
-  return at < 0 ? [word] : [word.slice(0, at), word.slice(at + 1)];
-}
-
 /** stricli looks for a value behind "=" on one line only, and for one that is not empty; such a one cannot be an option. */
-function withValue(option: string, value: string): readonly string[] {
+function withValue({ option, value }: OptionWord): readonly string[] {
+  if (value === undefined) return [option];
   return /^.+$/.test(value) ? [`${option}=${value}`] : [option, value];
 }

@@ -1,25 +1,15 @@
 /** `chore follow`: `chore log -f`. */
 
-import { json } from "../flags.ts";
+import { JOBS } from "../flags.ts";
+import { LOG_FLAGS, LOG_LETTERS, type LogFlags } from "../log_wish.ts";
 import type { Asked, Verb } from "../verb.ts";
-import { OUTPUT_FLAGS, showOutput } from "./log.ts";
+import { showOutput } from "./log.ts";
 
-interface Flags {
-  readonly tail?: number;
-  readonly stdout: boolean;
-  readonly stderr: boolean;
-  readonly timestamps: boolean;
-  readonly json: boolean;
-}
-
-export const follow: Verb<Flags> = {
-  about: ["The same as chore log -f. The job goes on when you leave."],
-  flags: { ...OUTPUT_FLAGS, json: { ...json, brief: "print one JSON object a line" } },
-  letters: { t: "timestamps" },
-  operand: { placeholder: "JOB", brief: "its name or id", least: 0, most: 1 },
-  run: followOne,
+export const follow: Verb<LogFlags> = {
+  about: ["The same as chore log -f. The jobs go on when you leave."],
+  flags: LOG_FLAGS,
+  letters: LOG_LETTERS,
+  operand: JOBS,
+  run: ({ caller, flags, words }: Asked<LogFlags>) =>
+    showOutput({ caller, words, flags: { ...flags, follow: true } }),
 };
-
-function followOne({ caller, flags, words }: Asked<Flags>): Promise<number> {
-  return showOutput({ caller, words, flags: { ...flags, follow: true } });
-}

@@ -18,6 +18,7 @@ interface Flags {
   readonly quiet: boolean;
   readonly state?: readonly State[][];
   readonly tree: boolean;
+  readonly hooks: boolean;
   readonly json: boolean;
 }
 
@@ -30,6 +31,7 @@ export const list: Verb<Flags> = {
     quiet: { kind: "boolean", brief: "names only" },
     state,
     tree: { kind: "boolean", brief: "each job below one that it waits for" },
+    hooks: { kind: "boolean", brief: "hooks as well" },
     json,
   },
   letters: { a: "all", q: "quiet", s: "state" },
@@ -58,6 +60,7 @@ async function readJobs(session: Session, flags: Flags): Promise<JobView[]> {
   do {
     const page: { jobs: readonly JobView[]; before: number | null } = await session.call("list", {
       ...(states === undefined ? {} : { states }),
+      ...(flags.hooks ? { hooks: true } : {}),
       ...(before === null ? {} : { before }),
       ...(limit === undefined ? {} : { limit }),
     });

@@ -1,45 +1,43 @@
-/** `chore manifest`: the rights that chored is started with, as its launcher states them. */
+/** `chore manifest`: what each program may do, and why; with --check, whether all is as it says. */
 
-import { EXIT } from "../../job/exit_code.ts";
-import { Failure, systemFailed, wrongUse } from "../failure.ts";
 import { json } from "../flags.ts";
-import { write, writeBytes, writeJson } from "../output.ts";
 import type { Asked, Verb } from "../verb.ts";
 
-interface Flags {
+export interface Flags {
+  readonly check: boolean;
   readonly json: boolean;
+  readonly run?: number;
 }
 
 export const manifest: Verb<Flags> = {
   about: [
-    "chore may start no other program, so it can print no other manifest:",
-    "  chore --manifest                          its own",
-    "  chored_worker --manifest run BASE SESSION RUN NONCE LABEL STDIN DENO DENO_DIR",
-    "                                            that of a worker; see chored_worker(8)",
+    "Without a word: of chore, chored and chored_worker. Of a JOB: of the worker of its newest",
+    "run, and of its command. The words are those of the launchers, which each prints itself:",
+    "  chore --manifest, chored --manifest, chored_worker --manifest (chored_worker(8))",
+    "With --check the exit code is 1 where anything differs.",
   ],
-  flags: { json },
+  flags: {
+    check: { kind: "boolean", brief: "compare what runs and what lies on disk with it" },
+    json,
+    run: {
+      kind: "parsed",
+      parse: parseRun,
+      brief: "of the worker of this run",
+      placeholder: "RUN",
+      optional: true,
+    },
+  },
   letters: {},
-  operand: { placeholder: "chored", brief: "the program", least: 0, most: 1 },
-  run: printManifest,
+  operand: { placeholder: "PROGRAM|JOB", brief: "whose", least: 0, most: 1 },
+  run: show,
 };
 
-async function printManifest({ caller, flags, words }: Asked<Flags>): Promise<number> {
-  const [program = "chored"] = words;
-  if (program !== "chored") {
-    throw wrongUse(
-      `Cannot print the manifest of "${program}": ask it: ${program} --manifest (chore help manifest)`,
-    );
-  }
-  const { code, stdout, stderr } = await new Deno.Command(caller.chored, {
-    args: ["-n", caller.paths.session, "--manifest"],
-    stdin: "null",
-  }).output().catch((error: Error) => {
-    throw systemFailed(`Cannot start "${caller.chored}": ${error.message}`);
-  });
-  writeBytes(Deno.stderr, stderr);
-  if (code !== 0) throw new Failure(code, `Cannot print the manifest: chored ended with ${code}`);
-  const text = new TextDecoder().decode(stdout);
-  if (flags.json) writeJson(text.trimEnd().split("\n"));
-  else write(text);
-  return EXIT.ok;
+async function show(asked: Asked<Flags>): Promise<number> {
+  const { showManifest } = await import("../manifest/show.ts");
+  return await showManifest(asked);
+}
+
+function parseRun(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new Error("it is not the number of a run");
+  return Number(text);
 }

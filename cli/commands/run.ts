@@ -1,9 +1,9 @@
 /** `chore run`: a command becomes a job. */
 
 import { EXIT } from "../../job/exit_code.ts";
+import { parseMask } from "../../job/limits_wish.ts";
 import { ORPHAN_POLICIES, OUTPUT_MODES } from "../../job/policies.ts";
 import { ACTIVE } from "../../job/state.ts";
-import { Refusal } from "../../wire/client.ts";
 import type { RequestInput } from "../../wire/messages.ts";
 import type { Accepted } from "../../wire/replies.ts";
 import type { Caller } from "../caller.ts";
@@ -12,9 +12,16 @@ import { wordFlag } from "../flag_values.ts";
 import { grace, json, noWait } from "../flags.ts";
 import { write, writeJson } from "../output.ts";
 import { AGAIN_FLAGS, AGAIN_LETTERS } from "../run_again.ts";
+import { ALERT_FLAGS } from "../run_alert.ts";
+import { CONFINE_FLAGS } from "../run_confine.ts";
+import { HOOKS_FLAGS } from "../run_hooks.ts";
+import { LIMIT_FLAGS } from "../run_limits.ts";
+import { LOG_FLAGS } from "../run_log.ts";
 import { ORDER_FLAGS, ORDER_LETTERS } from "../run_order.ts";
+import { REACT_FLAGS, REACT_LETTERS } from "../run_react.ts";
 import { commandOf, sharedSpec, type SpecFlags } from "../run_spec.ts";
-import { TIME_FLAGS, TIME_LETTERS } from "../run_time.ts";
+import { STDIN_FLAGS, STDIN_LETTERS } from "../run_stdin.ts";
+import { tellNoDate, TIME_FLAGS, TIME_LETTERS } from "../run_time.ts";
 import { checkJobName, selectIds } from "../select.ts";
 import { Session } from "../session.ts";
 import { stayWithJob } from "../stay_with_job.ts";
@@ -59,16 +66,29 @@ export const run: Verb<Flags> = {
       placeholder: "NAME=VALUE",
     },
     cleanEnv: { kind: "boolean", brief: "only HOME, PATH, LOGNAME, USER, SHELL, TZ, LANG" },
+    umask: {
+      ...text,
+      parse: parseMask,
+      brief: "its file mode creation mask, octal; else the caller's",
+      placeholder: "MASK",
+    },
     command: { ...text, brief: "a command for /bin/sh", placeholder: "TEXT" },
     follow: { kind: "boolean", brief: "stay, show its output, end with its exit code" },
     ifAbsent: { kind: "boolean", brief: "leave a job of that name as it is" },
     ...TIME_FLAGS,
     ...ORDER_FLAGS,
     ...AGAIN_FLAGS,
+    ...HOOKS_FLAGS,
+    ...ALERT_FLAGS,
     grace,
     noWait: { ...noWait, brief: "do not wait until it has started" },
     orphan: wordFlag("what becomes of it when its worker is killed (kill)", ORPHAN_POLICIES),
     output: wordFlag("how its output reaches the files (pipe; for adopt direct)", OUTPUT_MODES),
+    ...LOG_FLAGS,
+    ...REACT_FLAGS,
+    ...STDIN_FLAGS,
+    ...LIMIT_FLAGS,
+    ...CONFINE_FLAGS,
     batch: {
       ...text,
       brief: "a job for each line of FILE, or of - standard input",
@@ -83,6 +103,8 @@ export const run: Verb<Flags> = {
     ...TIME_LETTERS,
     ...ORDER_LETTERS,
     ...AGAIN_LETTERS,
+    ...REACT_LETTERS,
+    ...STDIN_LETTERS,
   },
   operand: { placeholder: "COMMAND [ARGUMENT …]", brief: "the command and its words", least: 0 },
   takesCommand: true,
@@ -98,16 +120,22 @@ async function runJob({ caller, flags, words }: Asked<Flags>): Promise<number> {
   const spec = { argv: commandOf(flags, words), ...await sharedSpec(caller, flags) };
   const { name, ifAbsent } = flags;
   if (flags.dryRun) {
-    const { printSpec } = await import("../dry_run.ts");
-    return printSpec(spec, { name, showEnv: flags.showEnv });
+    const { dryRun } = await import("../dry_run.ts");
+    return await dryRun(caller, spec, { name, ifAbsent, showEnv: flags.showEnv })
+      .catch(tellNoDate(flags));
   }
   const session = new Session(caller, "always");
+  if (spec.stdin?.kind === "spool") {
+    const { spoolInput } = await import("../spool_input.ts");
+    await spoolInput(session, spec.stdin);
+  }
   return await submit(session, flags, {
     request: crypto.randomUUID(),
     ifAbsent,
+    now: flags.now,
     ...name === undefined ? {} : { name },
     spec,
-  });
+  }).catch(tellNoDate(flags));
 }
 
 async function submit(
@@ -116,7 +144,6 @@ async function submit(
   body: RequestInput<"run">,
 ): Promise<number> {
   const reply = await session.call("run", body);
-  if (flags.now && startsSoon(reply)) await beginNow(session, reply);
   if (flags.follow) return await stayWithJob(session, reply);
   const view = flags.noWait || !startsSoon(reply) ? undefined : await waitForStart(session, reply);
   if (flags.json) {
@@ -133,16 +160,6 @@ function startsSoon({ created, state }: Accepted): boolean {
   return created && (state === "queued" || ACTIVE.some((each) => each === state));
 }
 
-/** Takes it past those that wait for a slot. */
-async function beginNow(session: Session, job: Accepted): Promise<void> {
-  try {
-    await session.call("now", { jobs: selectIds([job]) });
-  } catch (error) {
-    // it has begun by itself
-    if (!(error instanceof Refusal) || error.code !== "wrong_state") throw error;
-  }
-}
-
 async function runMany(
   caller: Caller,
   { flags, words }: { flags: Flags; words: readonly string[] },
@@ -151,6 +168,7 @@ async function runMany(
   if (words.length > 0 || name !== undefined || command !== undefined || follow) {
     throw wrongUse("Cannot use --batch with a command, -c, -j or -f: each line is a job");
   }
+  if (flags.stdin === "-") throw wrongUse("Cannot use --batch with -i -: each job would need it");
   if (now || dryRun) throw wrongUse(`Cannot use --batch with --${now ? "now" : "dry-run"}`);
   const { runBatch } = await import("../batch.ts");
   const session = new Session(caller, "always");

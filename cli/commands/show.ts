@@ -37,11 +37,14 @@ export async function showJobs({ caller, flags, words }: Asked<Flags>): Promise<
     writeJson(words.length === 1 ? views[0] : views);
     return EXIT.ok;
   }
+  const used = flags.stats
+    ? await (await import("../describe_stats.ts")).readStats(session, views)
+    : [];
   const now = Date.now();
-  const texts = await Promise.all(views.map(async (job) => {
+  const texts = await Promise.all(views.map(async (job, index) => {
     const lines = [
       ...describeJob(job, { now, plan: await describePlan(job, now) }),
-      ...flags.stats ? describeUsage(job) : [],
+      ...used[index] ?? [],
     ];
     const table = job.runs.length > 1
       ? `\n${tableText(runColumns(now), job.runs, lookOf(caller.env))}`
@@ -73,6 +76,7 @@ export function describeJob(
     ["id", String(job.id)],
     ["why", job.why],
     ended ? ["exit_code", String(job.exitCode)] : undefined,
+    optional("logging", job.logging),
     optional("end_time", run?.endedAt),
     optional("duration", durationOf(run, now)),
     optional("ended_by", run?.endedBy),
@@ -93,18 +97,6 @@ export function describeJob(
 
 function optional(name: string, value: string | null | undefined): Line | undefined {
   return (value ?? "") === "" ? undefined : [name, value ?? ""];
-}
-
-function describeUsage({ usage }: JobView): Line[] {
-  if (usage === undefined) return [["stats", "none: it does not run"]];
-  return [
-    ["stats_time", new Date(usage.at).toISOString()],
-    ["processes", String(usage.processes)],
-    ["threads", String(usage.threads)],
-    ["cpu_time", `${(usage.cpuMs / 1000).toFixed(2)}s`],
-    ["rss_bytes", String(usage.rssBytes)],
-    ["virtual_bytes", String(usage.virtualBytes)],
-  ];
 }
 
 function runColumns(now: number): Column<RunView>[] {

@@ -1,7 +1,7 @@
 /** `chore shutdown`: ends chored, and its jobs unless they are to be kept. */
 
 import { EXIT } from "../../job/exit_code.ts";
-import { formatDuration } from "../duration.ts";
+import { formatDuration } from "../../job/duration.ts";
 import { json } from "../flags.ts";
 import { say, writeJson } from "../output.ts";
 import { Session } from "../session.ts";

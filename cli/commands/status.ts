@@ -19,7 +19,8 @@ export const status: Verb<Flags> = {
 
 async function showStatus({ caller, flags, words }: Asked<Flags>): Promise<number> {
   if (words.length === 0) {
-    return await listJobs({ caller, words, flags: { ...flags, quiet: false, tree: false } });
+    const plain = { quiet: false, tree: false, hooks: false };
+    return await listJobs({ caller, words, flags: { ...flags, ...plain } });
   }
   return await showJobs({ caller, words, flags: { ...flags, stats: false } });
 }

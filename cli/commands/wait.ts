@@ -6,7 +6,7 @@ import type { Selection } from "../../wire/messages.ts";
 import type { JobView } from "../../wire/replies.ts";
 import { all, JOBS, json } from "../flags.ts";
 import { say, write, writeJson } from "../output.ts";
-import { selectIds, selectJobs } from "../select.ts";
+import { selectIdsInParts, selectJobs } from "../select.ts";
 import { Session } from "../session.ts";
 import type { Asked, Verb } from "../verb.ts";
 
@@ -46,8 +46,12 @@ async function waitForJobs({ caller, flags, words }: Asked<Flags>): Promise<numb
 /** A job that was restarted meanwhile has not ended: it is waited for again. */
 async function waitForAll(session: Session, jobs: Selection): Promise<readonly JobView[]> {
   const views = await session.call("wait", { jobs });
-  if (views.every(({ state }) => isFinal(state))) return views;
-  return await waitForAll(session, selectIds(views));
+  const again = views.filter(({ state }) => !isFinal(state));
+  const ends = new Map(views.map((view) => [view.id, view]));
+  for (const part of selectIdsInParts(again)) {
+    for (const view of await waitForAll(session, part)) ends.set(view.id, view);
+  }
+  return [...ends.values()];
 }
 
 /** Of those that have ended, the one that did so first. */
@@ -58,8 +62,8 @@ function firstEnded(views: readonly JobView[]): readonly JobView[] {
 }
 
 /** An exit code that is not the job's own wants a word. */
-function tellOddEnd({ name, runs, state, why }: JobView): void {
-  const kind = runs.at(-1)?.outcome?.kind;
-  const isOwn = kind === "exited" || kind === "signaled";
+function tellOddEnd({ name, runs, state, why, exitCode }: JobView): void {
+  const { kind, code } = runs.at(-1)?.outcome ?? {};
+  const isOwn = kind === "signaled" || (kind === "exited" && code === exitCode);
   if (!isOwn || state === "timedout") say(`${name}: ${state}: ${why}`);
 }
