@@ -9,6 +9,7 @@ import { nodeLayer } from "./lint/node_layer.ts";
 import { parameters } from "./lint/parameters.ts";
 import { promiseCatch } from "./lint/promise_catch.ts";
 import { purity } from "./lint/purity.ts";
+import { strictAssert } from "./lint/strict_assert.ts";
 
 export default {
   name: "chore",
@@ -22,5 +23,6 @@ export default {
     "parameters": parameters,
     "promise-catch": promiseCatch,
     "purity": purity,
+    "strict-assert": strictAssert,
   },
 } satisfies Deno.lint.Plugin;

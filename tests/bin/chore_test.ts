@@ -29,6 +29,11 @@ Deno.test("chore() takes the session from the words before --, else from the env
     ["chored", ["run", "--", "x", "-n", "a"]],
     ["chored", ["list", "-n"]],
     ["N".repeat(63), ["-n", "N".repeat(63)]],
+    ["chored", ["run", "-C", "-na", "--", "x"]],
+    ["chored", ["run", "-j", "-nfoo"]],
+    ["chored", ["-c", "-n", "-j", "b"]],
+    ["a", ["run", "--cwd", "--session=b", "-n", "a"]],
+    ["a", ["run", "--name=b", "-na"]],
   ];
   for (const [session, words] of cases) {
     const { stdout } = await launch(layout, ["chore", "--manifest", ...words], {
@@ -145,3 +150,33 @@ async function equalRefusal(
   equal(stdout, "");
   match(stderr, /^chore: Cannot (use|find the) base folder/);
 }
+
+Deno.test("chore() lets the FILE of send -i be its input, and leaves that of a command to the job", async () => {
+  const layout = await layInstalled();
+  const missing = `${layout.root}/missing`;
+  const taken = [
+    ["send", "-i", missing, "job"],
+    ["send", `-i${missing}`, "job"],
+    ["send", "--stdin", missing, "job"],
+    ["send", `--stdin=${missing}`, "job"],
+    ["-i", missing, "-j", "job"],
+    ["-j", "job", "-i", missing],
+  ];
+  const left = [
+    ["run", "-i", missing, "cat"],
+    ["run", `--stdin=${missing}`, "cat"],
+    ["-i", missing, "-j", "job", "--", "cat"],
+    ["send", "-i", "-", "job"],
+    ["send", "job", "--", "-i", missing],
+  ];
+  const complaint = /^chore: Cannot read ".*\/missing": no such file, or no right to$/m;
+  for (const words of taken) {
+    const { code, stderr } = await launch(layout, ["chore", ...words]);
+    deepEqual([words, code, complaint.test(stderr)], [words, 111, true]);
+  }
+  for (const words of left) {
+    const { code, stderr } = await launch(layout, ["chore", ...words]);
+    deepEqual([words, code, stderr], [words, 0, ""]);
+  }
+  await clear(layout);
+});

@@ -13,6 +13,8 @@ Deno.test("chored() hands over what it was told, by name", async () => {
     `--deno=${layout.root}/lib/chore/deno`,
     `--deno-dir=${layout.cache}/deno`,
     "--zone=Europe/Berlin",
+    `--home=${layout.home}`,
+    "--user=ann",
     "--debug",
     "--foreground",
     "--force",
@@ -39,7 +41,19 @@ Deno.test("chored() runs -v and -h without any right", async () => {
 Deno.test("chored() refuses words that it does not know", async () => {
   const layout = await layInstalled();
   for (
-    const words of [["-x"], ["-fx"], ["x"], ["-"], ["--"], ["-f-"], ["-n"], ["--config"], [""]]
+    const words of [
+      ["-x"],
+      ["-p", ""],
+      ["--config="],
+      ["-fx"],
+      ["x"],
+      ["-"],
+      ["--"],
+      ["-f-"],
+      ["-n"],
+      ["--config"],
+      [""],
+    ]
   ) {
     const { code, stderr } = await launch(layout, ["chored", ...words]);
     equal(code, 100, words.join(" "));
@@ -140,9 +154,52 @@ async function act(layout: Layout, script: string): Promise<void> {
 
 async function handOver(layout: Layout, words: readonly string[]): Promise<readonly string[]> {
   const { code, stdout } = await launch(layout, ["chored", ...words], {
-    env: { TZ: "Europe/Berlin" },
+    env: { TZ: "Europe/Berlin", USER: "ann" },
   });
   equal(code, 0);
   const [, handed = ""] = stdout.split("/lib/chore/chored.js\n");
   return handed.split("\numask ")[0]?.split("\n") ?? [];
 }
+
+Deno.test("chored() and chore() refuse a base folder where nothing can be kept, by whatever name", async () => {
+  const layout = await layInstalled();
+  for (const base of ["/dev/shm/chore", "/dev", "/proc/self", "/sys/chore/"]) {
+    for (const words of [["chored", "-f"], ["chored", "--manifest"], ["chore", "list"]]) {
+      const { code, stderr } = await launch(layout, words, { env: { CHORE_HOME: base } });
+      equal(code, 111, base);
+      match(stderr, /^chored?: Cannot use base folder .*: nothing can be kept below \/dev, \/proc/);
+    }
+  }
+  const shared = await Deno.makeTempDir({ dir: "/dev/shm", prefix: "chore_" });
+  await Deno.symlink(shared, `${layout.root}/link`);
+  const env = { CHORE_HOME: `${layout.root}/link` };
+  const { code, stderr } = await launch(layout, ["chored", "-f"], { env });
+  equal(code, 111);
+  match(stderr, /it is "\/dev\/shm\/chore_\w+", and nothing can be kept below/);
+  await Deno.remove(shared, { recursive: true });
+  for (const base of ["/device/a", "/processes/b"]) {
+    equal((await launch(layout, ["chore", "--manifest"], { env: { CHORE_HOME: base } })).code, 0);
+  }
+  await clear(layout);
+});
+
+Deno.test({
+  name: "chored() passes none of its caller's descriptors on, not even those that dash cannot name",
+  ignore: !isInPath("bash"),
+  async fn() {
+    const layout = await layInstalled();
+    const lists =
+      "for n in 3 9 10 12 63 250; do [ ! -e /proc/$$/fd/$n ] || ls -l /proc/$$/fd/$n; done\n";
+    await Deno.writeTextFile(`${layout.root}/lib/chore/act`, lists);
+    const opens = 'exec 3</dev/zero 12</dev/zero 63</dev/zero 250</dev/zero; exec "$@"';
+    for (const shell of SHELLS) {
+      const { code, stdout } = await launch(layout, ["chored", "-f"], {
+        shell: ["bash", "-c", opens, "bash", ...shell],
+      });
+      equal(code, 0);
+      match(stdout, /^--foreground$/m);
+      equal(stdout.includes("/dev/zero"), false, `${shell}: ${stdout}`);
+    }
+    await clear(layout);
+  },
+});

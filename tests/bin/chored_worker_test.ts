@@ -14,7 +14,7 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   run: ["", "x", "-1", "1/../2", "1,/etc", "1\n"],
   nonce: ["", "0123456", "0".repeat(65), "0123456g", "0123456A", "0123456/", "0123456\n"],
   label: ["", "make", "1", "-1", "make-", "make-x", "a-1-2", "../a-1", "a-1/..", "a-1,b", "a.b-1"],
-  stdin: ["", "pipe", "fifo none"],
+  stdin: ["", "pipe", "fifo none", "run-", "run-x", "run-7/..", "run-7,8", "run-7 8", "run-7\n"],
   deno: ["", "deno", "/bin/sh", "/nowhere/deno", "/usr/bin", "/b,/deno"],
   denoDir: ["", "c", "/c,/etc", "/c/../d"],
 };
@@ -102,6 +102,21 @@ Deno.test("chored_worker() makes the names that users know, and replaces nothing
   equal(fifo.isFifo, true);
   equal((fifo.mode ?? 0) & 0o777, 0o600);
   equal(Deno.readTextFileSync(`${run}/w/worker.err`), "");
+  await clear(layout);
+});
+
+Deno.test("chored_worker() lets its worker read what the one other run prints, and no link", async () => {
+  const layout = await layUnpinned();
+  const run = await layRun(layout);
+  const other = `${layout.base}/cache/s1/runs/8/w`;
+  const call = words(layout).with(6, "run-8");
+  const { stdout } = await launch(layout, ["chored_worker", "--manifest", ...call]);
+  const rights = stdout.match(/^--allow-(read|write|run)=.*$/gm) ?? [];
+  equal(rights.find((right) => right.includes("read"))?.endsWith(`,${other}`), true);
+  equal(rights.filter((right) => right.includes(other)).length, 1);
+  await Deno.mkdir(`${layout.base}/cache/s1/runs/8`);
+  await Deno.symlink(run, other);
+  equal((await launch(layout, ["chored_worker", ...call])).code, 100);
   await clear(layout);
 });
 

@@ -31,19 +31,27 @@ for (const shell of SHELLS) {
     await clear(layout);
   });
 
-  Deno.test(`edit() keeps the file where nobody answers, in ${name}`, async () => {
+  Deno.test(`edit() keeps a changed file where nobody answers, in ${name}`, async () => {
     const layout = await layOut();
-    const env = { EDITOR: "cat", TMPDIR: layout.home };
-    const words = ["chore", "edit", "job"];
-    const failed = await launch(layout, words, {
-      shell,
-      env: { ...env, VISUAL: "sh -c 'exit 3'" },
-    });
-    equal(failed.code, 3);
-    match(failed.stderr, /^chore: the document is in ".*\/job\.json": edit it again\? \[Y\/n\] $/);
+    const env = { VISUAL: `sh -c 'echo more >>"$0"; exit 3'`, TMPDIR: layout.home };
+    const failed = await launch(layout, ["chore", "edit", "job"], { shell, env });
+    equal(failed.code, 111);
+    match(
+      failed.stderr,
+      /^chore: Cannot edit: the editor has failed\nchore: the document is in ".*\/job\.json": edit it again\? \[Y\/n\] $/,
+    );
     const [, file = ""] = /in "(.*)":/.exec(failed.stderr) ?? [];
     deepEqual(wordsIn(layout, await Deno.readTextFile(file)), ["edit job --print"]);
     equal(((await Deno.stat(file)).mode ?? 0) & 0o777, 0o600);
+    await clear(layout);
+  });
+
+  Deno.test(`edit() keeps nothing where the editor fails and changes nothing, in ${name}`, async () => {
+    const layout = await layOut();
+    const env = { VISUAL: "sh -c 'exit 3'", TMPDIR: layout.home };
+    const failed = await launch(layout, ["chore", "edit", "job"], { shell, env });
+    deepEqual([failed.code, failed.stderr], [111, "chore: Cannot edit: the editor has failed\n"]);
+    deepEqual([...Deno.readDirSync(layout.home)].filter((each) => /^chore/.test(each.name)), []);
     await clear(layout);
   });
 }

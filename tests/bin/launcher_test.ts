@@ -27,6 +27,7 @@ for (const shell of SHELLS) {
     const layout = await layInstalled();
     const socket = `${layout.base}/run/s1.sock`;
     await equalFlags({ layout, shell, words: ["chored", "--manifest", "-dns1", "-p/etc/c"] }, [
+      "--v8-flags=--max-semi-space-size=2",
       "--ignore-env",
       `--allow-run=${layout.root}/bin/chored_worker`,
       `--allow-read=${layout.base},/etc/c`,

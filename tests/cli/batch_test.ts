@@ -1,4 +1,4 @@
-import { deepEqual, throws } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, throws } from "node:assert/strict";
 import { readJob } from "../../cli/batch.ts";
 
 Deno.test("readJob() takes commands for a shell, and jobs as JSON with the fields of a document", () => {

@@ -56,7 +56,7 @@ Deno.test("chore starts chored where the session is known, and passes on how tha
   match(absent.stderr, /Cannot find session "fake": nothing was run in it yet/);
   Deno.writeTextFileSync(`${fake.base}/cache/fake/state.db`, "");
   const failed = await fake.chore("list");
-  equal(failed.code, 1);
+  equal(failed.code, 111);
   match(failed.stderr, /Cannot start chored for session "fake": it ended with 1\n$/);
   equal((await fake.chore("shutdown")).code, 102);
 });

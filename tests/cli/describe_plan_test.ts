@@ -6,7 +6,13 @@ import { specOf } from "../support/specs.ts";
 import { jobView } from "./job_view.ts";
 
 async function linesOf(spec: Partial<SpecInput>, view: Partial<JobView> = {}) {
-  const lines = await describePlan({ ...jobView(view), spec: specOf(spec) }, 0);
+  const lines = await describePlan({
+    ...jobView(view),
+    spec: specOf(spec),
+    hooks: [],
+    rules: [],
+    skippedBytes: 0,
+  }, 0);
   return Object.fromEntries(lines);
 }
 

@@ -1,12 +1,29 @@
-import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
-import { fakeChored } from "./fake_chored.ts";
+import { deepStrictEqual as deepEqual, match, ok, strictEqual as equal } from "node:assert/strict";
+import { fillSpec } from "../../job/fill_spec.ts";
+import type { SpecWish } from "../../job/spec.ts";
+import { type FakeChored, fakeChored, HELLO } from "./fake_chored.ts";
 
-Deno.test("chore run --dry-run prints the whole job, and asks nobody", async () => {
-  let asked = 0;
-  await using fake = fakeChored(() => {
-    asked++;
-    return [];
+interface Asked {
+  readonly id: number;
+  readonly verb: string;
+  readonly body: { readonly spec: SpecWish; readonly dryRun: boolean; readonly ifAbsent: boolean };
+}
+
+/** A chored in whose session the grace is 5 ms; `asked` is what it was asked. */
+function seriousChored(asked: Asked[]): FakeChored {
+  return fakeChored((message) => {
+    if (message["kind"] === "hello") return [HELLO];
+    const request = message as unknown as Asked;
+    asked.push(request);
+    const { env: _, ...spec } = fillSpec(request.body.spec, { graceMs: 5 });
+    const value = { id: 0, name: "make_2", created: false, state: "queued", spec };
+    return [{ kind: "reply", id: request.id, value }];
   });
+}
+
+Deno.test("chore run --dry-run prints the whole job as chored would have it", async () => {
+  const asked: Asked[] = [];
+  await using fake = seriousChored(asked);
   const words = [
     "--env",
     "SECRET=xyzzy",
@@ -22,9 +39,9 @@ Deno.test("chore run --dry-run prints the whole job, and asks nobody", async () 
   ];
   const { code, stdout, stderr } = await fake.chore("run", "--dry-run", "-e", "A=1", ...words);
   deepEqual([code, stderr], [0, ""]);
-  const { cwd: _, env, ...job } = JSON.parse(stdout);
+  const { cwd: _, env, hooks: __, log: ___, ...job } = JSON.parse(stdout);
   deepEqual(job, {
-    name: "make",
+    name: "make_2",
     argv: ["make", "-s"],
     umask: "0022",
     when: { kind: "now" },
@@ -39,9 +56,14 @@ Deno.test("chore run --dry-run prints the whole job, and asks nobody", async () 
     success: [0],
     timeoutMs: 5000,
     startDeadlineMs: 0,
-    graceMs: 10_000,
+    alert: "session",
+    react: [],
+    graceMs: 5,
     orphan: "kill",
     output: "pipe",
+    stdin: { kind: "none" },
+    limits: {},
+    confine: { sandbox: "none", unveil: [], noNet: false, privateTmp: false },
     held: false,
     pinned: true,
   });
@@ -50,11 +72,36 @@ Deno.test("chore run --dry-run prints the whole job, and asks nobody", async () 
   const shown = await fake.chore("run", "--dry-run", "--show-env", "-e", "A=1", ...words);
   const { env: values } = JSON.parse(shown.stdout);
   deepEqual([values.A, values.SECRET], ["1", "xyzzy"]);
-  equal(asked, 0);
+  equal(asked.length, 2);
+  ok(asked.every(({ verb, body }) => verb === "run" && body.dryRun));
+  deepEqual(
+    Object.keys(asked[0]?.body.spec.restart ?? {}),
+    ["policy"],
+    "the rest is the session's",
+  );
+  equal(Object.hasOwn(asked[0]?.body.spec ?? {}, "graceMs"), false);
+});
+
+Deno.test("chore run --dry-run says what chored refuses, and what is there already", async () => {
+  let answer: object = {};
+  await using fake = fakeChored((message) =>
+    message["kind"] === "hello" ? [HELLO] : [{ ...answer, id: message["id"] }]
+  );
+  answer = { kind: "refusal", code: "name_taken", message: 'Cannot run job "a": no' };
+  const refused = await fake.chore("run", "--dry-run", "-j", "a", "--", "true");
+  deepEqual(refused, { code: 103, stdout: "", stderr: 'chore: Cannot run job "a": no\n' });
+  const value = { id: 3, name: "a", created: false, state: "failed" };
+  answer = { kind: "reply", value };
+  const known = await fake.chore("run", "--dry-run", "--if-absent", "-j", "a", "--", "true");
+  deepEqual(known, {
+    ...{ code: 0, stdout: "" },
+    stderr: 'chore: job "a" is there already, and is failed: nothing would be run\n',
+  });
 });
 
 Deno.test("chore run --dry-run says what is wrong, and what is in the past", async () => {
-  await using fake = fakeChored(() => []);
+  const asked: Asked[] = [];
+  await using fake = seriousChored(asked);
   const past = await fake.chore("run", "--dry-run", "-D", "2020-01-01T00:00Z", "--", "true");
   equal(past.code, 0);
   deepEqual(JSON.parse(past.stdout).when, { kind: "now" });
@@ -75,4 +122,5 @@ Deno.test("chore run --dry-run says what is wrong, and what is in the past", asy
     deepEqual([code, stdout], [100, ""]);
     match(stderr.trimEnd(), complaint);
   }
+  equal(asked.length, 1, "what is wrong here is told without chored");
 });

@@ -6,7 +6,14 @@ export function jobView(change: Partial<JobView> = {}): JobView {
   return {
     ...{ id: 1, name: "a", state: "queued", command: ["true"], cwd: "/", group: "default" },
     ...{ pinned: false, priority: 0, slots: 1, nextAt: null, after: [], why: "", runs: [] },
-    ...{ createdAt: new Date(0).toISOString(), createdBy: "a test", exitCode: null },
+    ...{
+      createdAt: new Date(0).toISOString(),
+      createdBy: "a test",
+      exitCode: null,
+      readyAt: null,
+      hook: null,
+      tab: null,
+    },
     ...change,
   };
 }

@@ -30,6 +30,11 @@ Deno.test("againSpec() takes how often, how soon, and how much later each time",
   }
 });
 
+Deno.test("againSpec() takes the details of a policy that the session may have", async () => {
+  deepEqual(await specOf(["--attempts", "3"]), { restart: { attempts: 3 } });
+  deepEqual(await specOf(["--delay-most", "3"]), { restart: { delayMostMs: 3000 } });
+});
+
 Deno.test("againSpec() takes the codes that are a success, each once", async () => {
   deepEqual(await specOf(["--success", "0,75"]), { success: [0, 75] });
   deepEqual(await specOf(["--success", "255,0,255"]), { success: [255, 0] });
@@ -41,9 +46,8 @@ const wrong: readonly [words: string[], complaint: string][] = [
   [["--restart", "onfailure"], 'did you mean "on-failure"?'],
   [["--restart", "sometimes"], "it is none of no, on-failure, always, unless-stopped"],
   [["-x", "--restart", "always"], "Cannot use --retry and --restart always: choose one"],
-  [["--attempts", "3"], "Cannot use --attempts without --restart or -x"],
-  [["--restart", "no", "--delay", "3"], "Cannot use --delay without --restart or -x"],
-  [["--delay-most", "3"], "Cannot use --delay-most without --restart or -x"],
+  [["--restart", "no", "--attempts", "3"], "Cannot use --attempts and --restart no: choose one"],
+  [["--restart", "no", "--delay-most", "3"], "Cannot use --delay-most and --restart no"],
   [["-x", "--attempts", "0"], "a number from 1 to 1000000 is wanted"],
   [["-x", "--attempts", "x"], 'Cannot use "x" for --attempts: a number from 1 to 1000000'],
   [["-x", "--interval", "x"], 'Cannot use "x" for --interval: it is no time'],

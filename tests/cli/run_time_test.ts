@@ -1,4 +1,11 @@
-import { deepStrictEqual as deepEqual, ok, strictEqual as equal } from "node:assert/strict";
+import {
+  deepStrictEqual as deepEqual,
+  ok,
+  rejects,
+  strictEqual as equal,
+} from "node:assert/strict";
+import { tellNoDate } from "../../cli/run_time.ts";
+import { Refusal } from "../../wire/client.ts";
 import { complaintAbout, specOf } from "./run_flags.ts";
 
 const seconds = 1000;
@@ -28,6 +35,20 @@ Deno.test("timeSpec() takes times from now on", async () => {
   }
   const { when } = await specOf(["-D", "tomorrow 9am"]);
   ok(when?.kind === "at" && new Date(when.at).getHours() === 9);
+});
+
+Deno.test("tellNoDate() says that what names no job is no date either, and leaves all else as it is", async () => {
+  const refusal = new Refusal(
+    "no_such_job",
+    'Cannot wait for job "13pm": it is not in session "s"',
+  );
+  await rejects(tellNoDate({ at: "13pm" })(refusal), {
+    name: "Failure",
+    code: 103,
+    message: /"13pm": it is not in session "s", and no date: expected 2026-11-24T17:00, 17:00, /,
+  });
+  await rejects(tellNoDate({})(refusal), refusal);
+  await rejects(tellNoDate({ at: "13" })(refusal), refusal);
 });
 
 Deno.test("timeSpec() starts what is due in the past at once", async () => {

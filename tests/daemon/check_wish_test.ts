@@ -23,6 +23,8 @@ const ROWS: readonly [string, Partial<SpecInput>, RegExp][] = [
   ["the job itself", { after: [{ job: "2", when: "end" }] }, /Cannot wait for job "2"/],
   ["a condition", { after: [{ job: "1", when: "soon" as "end" }] }, /after/],
   ["a policy", { restart: { policy: "ever" as "no" } }, /spec\.restart\.policy/],
+  ["attempts of no policy", { restart: { attempts: 3 } }, /--attempts needs --restart or -x$/],
+  ["the longest pause of none", { restart: { delayMostMs: 9 } }, /--delay-most needs --restart/],
   ["no attempts", { restart: { attempts: 0 } }, /spec\.restart\.attempts/],
   ["attempts", { restart: { attempts: LIMITS.attempts + 1 } }, /spec\.restart\.attempts/],
   ["a pause", { restart: { delayMs: LIMITS.timeMaxMs + 1 } }, /spec\.restart\.delayMs/],

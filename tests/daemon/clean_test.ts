@@ -2,6 +2,7 @@ import { deepStrictEqual as deepEqual, ok, strictEqual as equal } from "node:ass
 import { cleanSeen, markSeen, pruneRuns, removeJob, sweepFiles } from "../../daemon/clean.ts";
 import type { JobRow } from "../../daemon/rows.ts";
 import { FINAL, STATES } from "../../job/state.ts";
+import { BUILT_IN } from "../../job/session_config.ts";
 import { LIMITS } from "../../limits.ts";
 import { exists } from "../../system/durable.ts";
 import { until } from "../support/deadline.ts";
@@ -45,6 +46,37 @@ Deno.test("cleanSeen() takes what was seen longer ago than it is kept, but not w
   }
   cleanSeen(test.session);
   deepEqual(namesOf(test), ["pinned", "young", "unseen"]);
+});
+
+Deno.test("cleanSeen() and pruneRuns() leave what a run reads that has not ended", async () => {
+  await using test = new TestSession();
+  const { store } = test.session;
+  const source = test.addRun({ name: "source", state: "succeeded" });
+  const reader = test.addRun({ name: "reader" });
+  store.changeJob(source.job, { seenAt: 7 });
+  store.changeRun(reader.run, { inputRun: source.run });
+  for (let runs = 0; runs < LIMITS.runsPerJob; runs++) {
+    store.addRun({ job: source.job, label: `source-${runs}` });
+  }
+  cleanSeen(test.session);
+  pruneRuns(test.session, source.job);
+  deepEqual([namesOf(test), exists(source.paths.w)], [["source", "reader"], true]);
+  store.changeRun(reader.run, { endedAt: 8 });
+  pruneRuns(test.session, source.job);
+  equal(exists(source.paths.w), false);
+  cleanSeen(test.session);
+  deepEqual(namesOf(test), ["reader"]);
+});
+
+Deno.test("cleanSeen() goes by the time that the configuration says", async () => {
+  await using test = new TestSession();
+  test.session.config = { ...BUILT_IN, keepMs: 90_000 };
+  for (const ago of [89_000, 91_000]) {
+    const id = test.add({ name: `seen_${ago}`, state: "failed" });
+    test.session.store.changeJob(id, { seenAt: Date.now() - ago });
+  }
+  cleanSeen(test.session);
+  deepEqual(namesOf(test), ["seen_89000"]);
 });
 
 Deno.test("cleanSeen() takes as many as one look may, and the next look goes on", async () => {

@@ -246,6 +246,18 @@ function ticketOf({ job, run }: Left) {
   };
 }
 
+withRun("Examiner goes by the ticket of a run whose job has another spec by now", async (left) => {
+  const { test, run, paths } = left;
+  const began = { ...ticketOf(left), nonce, orphan: "adopt", output: "fifo", timeoutMs: 7 };
+  Deno.writeTextFileSync(paths.ticket, JSON.stringify(began));
+  mark(paths);
+  writeStarted(paths);
+  test.session.examiner.examine(run);
+  deepEqual(await launched(left), ["adopt", 1, "adopt"]);
+  const { orphan, output, timeoutMs } = readTicket(paths) ?? {};
+  deepEqual([orphan, output, timeoutMs], ["adopt", "fifo", 7]);
+});
+
 withRun("Examiner complains and looks again where it cannot look", async (left) => {
   const { test, run, paths } = left;
   Deno.mkdirSync(paths.final);

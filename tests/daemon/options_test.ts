@@ -10,6 +10,8 @@ const least: Options = {
     denoDir: "/deno-dir",
     boot: "",
     zone: undefined,
+    home: undefined,
+    user: undefined,
     config: undefined,
     debug: false,
     foreground: false,
@@ -44,6 +46,19 @@ for (const name of NEEDED) {
     const { code, said } = endOf(words.filter((word) => !word.startsWith(`--${name}=`)));
     equal(code, 100);
     equal(said, `chored: Cannot start: "--${name}" is missing: start it by bin/chored`);
+  });
+}
+
+for (
+  const word of ["--verbose", "--debug=yes", "--base", "-d", "debug", "", "--a\nb", "--toString"]
+) {
+  Deno.test(`parseOptions() ends the program upon ${JSON.stringify(word)}, which no launcher says`, () => {
+    const { code, said } = endOf([...words, word]);
+    const shown = word.replace("\n", "\\x0a");
+    deepEqual([code, said], [
+      100,
+      `chored: Cannot start: no launcher says "${shown}": start it by bin/chored`,
+    ]);
   });
 }
 

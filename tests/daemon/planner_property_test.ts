@@ -28,6 +28,9 @@ type Act =
   | { readonly kind: "pass"; readonly seconds: number }
   | { readonly kind: "restart"; readonly seconds: number };
 
+/** Conditions that stay true once they are: a job that has begun may end, and begin again, while another is queued. */
+const LASTING = AFTER_CONDITIONS.filter((each) => each !== "start");
+
 const which = fc.nat({ max: 99 });
 const group = fc.constantFrom(...GROUPS);
 
@@ -40,7 +43,7 @@ const Submit: fc.Arbitrary<Act> = fc.record({
     { weight: 2, arbitrary: fc.constant([]) },
     {
       weight: 1,
-      arbitrary: fc.array(fc.record({ which, when: fc.constantFrom(...AFTER_CONDITIONS) }), {
+      arbitrary: fc.array(fc.record({ which, when: fc.constantFrom(...LASTING) }), {
         maxLength: 3,
       }),
     },

@@ -25,7 +25,7 @@ function withPaths(name: string, act: (paths: SessionPaths) => void) {
 function leaveRun(paths: SessionPaths, change: Partial<Origin>): string {
   const origin: Origin = {
     ...{ job: 1, run: 1, name: "build", request: "r", label: "build-1", createdAt: 7 },
-    ...{ createdBy: "ann", spec: specOf() },
+    ...{ createdBy: "ann", spec: specOf(), hook: null },
     ...change,
   };
   const files = runPaths(`${paths.runs}/${origin.run}`);
@@ -56,6 +56,29 @@ withPaths(
     equal(Deno.readTextFileSync(`${paths.cache}/${aside[0]}`), "no database");
   },
 );
+
+withPaths("rebuildStore() keeps a hook what it is", (paths) => {
+  const hook = { kind: "post", run: 4, job: 2, env: ["CHORE_RUN=4"] } as const;
+  leaveRun(paths, { job: 3, run: 7, spec: specOf({ group: "hooks" }), hook });
+  const { store } = rebuildStore(paths, "malformed");
+  const job = store.job(3);
+  deepEqual([job?.hook, job?.group], [hook, "hooks"]);
+  deepEqual(job === undefined ? [] : store.wholeEnvOf(job), [...specOf().env, "CHORE_RUN=4"]);
+  deepEqual(store.hooksOf(4).map(({ id }) => id), [3]);
+  equal(store.plan.group("hooks")?.slots, LIMITS.hooksAtOnce);
+  store.close();
+});
+
+withPaths("rebuildStore() gives a line of the choretab to the newest job that it made", (paths) => {
+  const tab = { key: "=build", line: 3 };
+  leaveRun(paths, { job: 3, run: 7, name: "old", request: "r3", label: "old-7", tab });
+  leaveRun(paths, { job: 4, run: 8, request: "r4", label: "build-8", tab });
+  const { store } = rebuildStore(paths, "malformed");
+  const shown = [3, 4].map((id) => [store.job(id)?.tab, store.job(id)?.tabLine]);
+  deepEqual(shown, [[null, null], ["=build", 3]]);
+  equal(store.countTabJobs(), 1);
+  store.close();
+});
 
 withPaths("rebuildStore() gives no id again that may have been used", (paths) => {
   leaveRun(paths, { job: 30, run: 7 });

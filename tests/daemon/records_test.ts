@@ -57,7 +57,7 @@ withRun("writeGate() makes a script that can be run and not be written", (paths)
 
 withRun("writeOrigin() keeps the environment to the owner", (paths) => {
   const origin = { job: 3, run: 7, name: "build", request: "r", label: "build-1", spec: specOf() };
-  writeOrigin(paths, { ...origin, createdAt: 0, createdBy: "ann" });
+  writeOrigin(paths, { ...origin, createdAt: 0, createdBy: "ann", hook: null });
   equal(modeOf(`${paths.folder}/spec`), 0o400);
 });
 

@@ -31,7 +31,7 @@ Deno.test("JOB_COLUMNS and RUN_COLUMNS name what a row has, each in its own colu
 });
 
 Deno.test("jobOf() and runOf() leave no field out that a new row has nothing in", () => {
-  const row = { spec: "{}", pinned: 0, outcome: null, left_behind: 0 };
+  const row = { spec: "{}", pinned: 0, outcome: null, left_behind: 0, hook: null };
   equal(jobOf(row).pinned, false);
   equal(jobOf({ ...row, pinned: 1 }).pinned, true);
   equal(runOf(row).outcome, null);

@@ -39,7 +39,7 @@ test("finishRun() starts a job again after its pause, and gives up after its att
   const id = await simulation.submit(again({ attempts: 3 }));
   await simulation.run(id, 1);
   equal(simulation.state(id), "backoff");
-  match(simulation.job(id).why, /^exit code 1; attempt 2 of 3 in (0\.9|1\.0|1\.1) s$/);
+  match(simulation.job(id).why, /^exit code 1; attempt 2 of 3 at \d{4}-\d\d-\d\dT[\d:.]+Z$/);
   const { wakeAt } = simulation.job(id);
   ok(Math.abs((wakeAt ?? 0) - NOON - SECOND) <= SECOND / 10);
   equal(await failOften(simulation, id), 2);
@@ -66,6 +66,13 @@ test("finishRun() lets go of the oldest runs of a job that repeats", async (simu
     await simulation.run(id);
   }
   equal(simulation.runs(id), LIMITS.runsPerJob);
+});
+
+test("finishRun() tells of a job that repeats for what it waits, and then how its run ended", async (simulation) => {
+  const id = await simulation.submit(nightly);
+  await simulation.pass(15 * HOUR);
+  await simulation.run(id, 0);
+  equal(simulation.job(id).why, "waits for 2026-11-04T03:00:00.000Z; its last run: exit code 0");
 });
 
 test("finishRun() counts attempts anew each time that a job repeats", async (simulation) => {
@@ -164,6 +171,34 @@ test("finishRun() keeps what repeats, and what is to run always, for the next ch
   deepEqual(states(), ["scheduled", "backoff", "stopped"]);
   await simulation.restart();
   deepEqual(states(), ["scheduled", "starting", "stopped"]);
+});
+
+test("finishRun() ends a job for good that somebody stops, until another chored where it is to run always", async (simulation) => {
+  const policies = ["always", "unless-stopped", "on-failure"] as const;
+  const ids = [];
+  for (const policy of policies) ids.push(await simulation.submit(again({ policy })));
+  const backoff = await simulation.submit(again({ policy: "always", delayMs: HOUR }));
+  const never = await simulation.submit({ ...again({ policy: "always" }), held: true });
+  const repeats = await simulation.submit({ ...nightly, ...again({ policy: "always" }) });
+  await simulation.order("now", repeats);
+  for (const id of [...ids, backoff, repeats]) simulation.begin(id);
+  await simulation.end(backoff, 1);
+  equal(simulation.state(backoff), "backoff");
+  const all = [...ids, backoff, never, repeats];
+  for (const id of all) await simulation.order("stop", id);
+  for (const id of [...ids, repeats]) {
+    await simulation.end(id, { kind: "signaled", signal: "SIGTERM" });
+  }
+  const states = () => all.map((id) => simulation.state(id));
+  await simulation.pass(2 * HOUR);
+  deepEqual(states(), Array(all.length).fill("stopped"));
+  await simulation.restart();
+  deepEqual(states(), [
+    ...["starting", "stopped", "stopped", "starting", "stopped", "scheduled"],
+  ]);
+  equal(simulation.job(repeats).wakeAt, NOON + 15 * HOUR);
+  await simulation.restart();
+  deepEqual(ids.map((id) => simulation.runs(id)), [2, 1, 1]);
 });
 
 test("finishRun() keeps a line of each run in the history, in the commit of its end", async (simulation) => {

@@ -23,8 +23,18 @@ Deno.test("Store keeps a job whole, over a restart too", () => {
   const { env, ...rest } = spec;
   const expected = {
     ...{ id, name: "build", request: "r", state: "waiting", spec: rest, pinned: false },
+    ...{ cronAt: null, pauseBy: null, readyAt: null },
     ...{ run: null, again: null, why: "waits for its turn", createdAt: 1_764_003_600_000 },
-    ...{ createdBy: "ann", endedAt: null, seenAt: null, wakeAt: null, missed: 0 },
+    ...{
+      createdBy: "ann",
+      endedAt: null,
+      seenAt: null,
+      hook: null,
+      tab: null,
+      tabLine: null,
+      wakeAt: null,
+      missed: 0,
+    },
     ...{ group: "default", priority: 0, slots: 1 },
   };
   for (const open of [() => test.store, () => test.reopen()]) {
@@ -60,6 +70,8 @@ Deno.test("Store keeps a run whole, over a restart too", () => {
     ...{ mode: "bury", attempts: 2, pid: 42, startedAt: 1.25, endedAt: 2.5 },
     ...{ outcome: { kind: "exited", code: 3 }, stdoutBytes: 2 ** 40, stderrBytes: 1 },
     ...{ droppedBytes: 5, leftBehind: true, ender: "user", endedBy: "stopped by ann", stopMs: 0 },
+    inputRun: 9,
+    reactionsTaken: 4,
   });
   for (const open of [() => test.store, () => test.reopen()]) {
     const store = open();
@@ -67,7 +79,8 @@ Deno.test("Store keeps a run whole, over a restart too", () => {
       ...{ id, job, label: "job-20261124T170000Z", mode: "bury", attempts: 2, pid: 42 },
       ...{ startedAt: 1.25, endedAt: 2.5, outcome: { kind: "exited", code: 3 } },
       ...{ stdoutBytes: 2 ** 40, stderrBytes: 1, droppedBytes: 5, leftBehind: true },
-      ...{ ender: "user", endedBy: "stopped by ann", stopMs: 0 },
+      ...{ ender: "user", endedBy: "stopped by ann", stopMs: 0, inputRun: 9 },
+      ...{ reactionsTaken: 4, watch: null },
     });
     ok(store.hasLabel("job-20261124T170000Z"));
   }

@@ -9,7 +9,19 @@ const { env: _, ...spec } = specOf();
 
 const job: JobRow = {
   ...{ id: 3, request: "r", name: "build", state: "succeeded", spec, pinned: true, run: 7 },
-  ...{ again: null, why: "exit code 0", createdAt: 0, createdBy: "ann", endedAt: 2, seenAt: 3 },
+  ...{ cronAt: null, pauseBy: null, readyAt: null },
+  ...{
+    again: null,
+    why: "exit code 0",
+    createdAt: 0,
+    createdBy: "ann",
+    endedAt: 2,
+    seenAt: 3,
+    hook: null,
+    rules: null,
+    tab: null,
+    tabLine: null,
+  },
   ...{
     group: "default",
     priority: 0,
@@ -27,7 +39,7 @@ const run: RunRow = {
   ...{ id: 7, job: 3, label: "build-19700101T000000Z", mode: "run", attempts: 1, pid: 42 },
   ...{ startedAt: 1.5, endedAt: 2000, outcome: { kind: "exited", code: 0 }, stdoutBytes: 1 },
   ...{ stderrBytes: 2, droppedBytes: 3, leftBehind: true, ender: "user", endedBy: "by ann" },
-  stopMs: 5,
+  ...{ stopMs: 5, reactionsTaken: 0, watch: null, inputRun: null },
 };
 
 Deno.test("viewJob() shows a job as --json promises, without what is chored's own", () => {
@@ -35,7 +47,7 @@ Deno.test("viewJob() shows a job as --json promises, without what is chored's ow
     ...{ id: 3, name: "build", state: "succeeded", command: ["make", "-s"], cwd: "/" },
     ...{ group: "default", pinned: true, createdAt: "1970-01-01T00:00:00.000Z" },
     ...{ createdBy: "ann", why: "exit code 0", exitCode: 0, priority: 0, slots: 1 },
-    ...{ nextAt: null, after: [] },
+    ...{ nextAt: null, after: [], readyAt: null, hook: null, tab: null },
     runs: [{
       ...{ run: 7, pid: 42, startedAt: "1970-01-01T00:00:00.001Z" },
       endedAt: "1970-01-01T00:00:02.000Z",
@@ -81,6 +93,16 @@ Deno.test("viewJob() gives the exit code of the newest run, and 103 for one that
   const older = { ...run, outcome: { kind: "exited", code: 9 } } as const;
   equal(viewJob(job, [older, run]).exitCode, 0);
   equal(viewJob({ ...job, state: "stopped" }, []).exitCode, 103);
+});
+
+Deno.test("viewJob() gives no exit code of success for a job that has failed", () => {
+  for (const state of ["failed", "timedout"] as const) {
+    equal(viewJob({ ...job, state }, [run]).exitCode, 1, state);
+    const outcome = { kind: "exited", code: 3 } as const;
+    equal(viewJob({ ...job, state }, [{ ...run, outcome }]).exitCode, 3, state);
+  }
+  // whoever stopped it knows that
+  equal(viewJob({ ...job, state: "stopped" }, [run]).exitCode, 0);
 });
 
 Deno.test("viewJob() gives an exit code in a final state alone", () => {

@@ -1,38 +1,7 @@
-import { deepStrictEqual as deepEqual, ok, strictEqual as equal } from "node:assert/strict";
-import type { SpecInput } from "../../job/spec.ts";
+import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
 import { LIMITS } from "../../limits.ts";
-import { specOf } from "../support/specs.ts";
-import { DAY, HOUR, MINUTE, NOON, SECOND, Simulation } from "../support/simulation.ts";
-
-type Cron = Extract<NonNullable<SpecInput["when"]>, { kind: "cron" }>;
-
-const cron = (expression: string, change: Partial<Cron> = {}): Partial<SpecInput> => ({
-  when: { kind: "cron", expression, zone: "UTC", ...change },
-});
-
-function test(name: string, act: (simulation: Simulation) => Promise<void>): void {
-  Deno.test(name, async () => {
-    await using simulation = new Simulation();
-    await act(simulation);
-  });
-}
-
-/** Runs whatever has a worker, again and again, while `ms` pass in steps of `step`; how often `id` began. */
-async function live(
-  simulation: Simulation,
-  id: number,
-  { ms, step }: { ms: number; step: number },
-) {
-  let begun = 0;
-  for (let passed = 0; passed <= ms; passed += step) {
-    for (const job of simulation.active) {
-      if (job.id === id) begun++;
-      await simulation.run(job.id);
-    }
-    if (passed < ms) await simulation.pass(step);
-  }
-  return begun;
-}
+import { cron, live, test } from "../support/repeated.ts";
+import { DAY, HOUR, MINUTE, NOON } from "../support/simulation.ts";
 
 test("wakeJob() begins a job at its time, not a millisecond sooner", async (simulation) => {
   const id = await simulation.submit({ when: { kind: "at", at: NOON + HOUR } });
@@ -90,6 +59,86 @@ test("wakeJob() starts another beside the job that runs, where overlap is allow"
   deepEqual(simulation.session.store.envOf(2), simulation.session.store.envOf(1));
 });
 
+test("wakeJob() runs a time later that comes while the job is queued, where overlap is queue", async (simulation) => {
+  await simulation.setGroup("one", 1);
+  const blocker = await simulation.submit({ group: "one" });
+  const id = await simulation.submit({ ...cron("0 * * * *", { overlap: "queue" }), group: "one" });
+  await simulation.pass(3 * HOUR + MINUTE);
+  deepEqual([simulation.state(id), simulation.job(id).missed], ["queued", 2]);
+  await simulation.run(blocker);
+  for (const runs of [1, 2, 3]) {
+    deepEqual([simulation.state(id), simulation.runs(id)], ["starting", runs]);
+    await simulation.run(id);
+  }
+  deepEqual([simulation.state(id), simulation.job(id).wakeAt], ["scheduled", NOON + 4 * HOUR]);
+});
+
+test("wakeJob() runs a time later that comes while the job pauses before another attempt", async (simulation) => {
+  const restart = { policy: "on-failure", delayMs: 2 * HOUR, backoff: "constant" } as const;
+  const id = await simulation.submit({ ...cron("0 * * * *", { overlap: "queue" }), restart });
+  await simulation.pass(HOUR);
+  await simulation.run(id, 1);
+  await simulation.restart({ downMs: HOUR + MINUTE });
+  deepEqual([simulation.state(id), simulation.job(id).missed], ["backoff", 1]);
+  await simulation.pass(HOUR + 20 * MINUTE);
+  deepEqual([simulation.state(id), simulation.job(id).missed], ["starting", 2]);
+  for (const runs of [2, 3, 4]) {
+    equal(simulation.runs(id), runs);
+    await simulation.run(id);
+  }
+  deepEqual([simulation.state(id), simulation.runs(id)], ["scheduled", 4]);
+});
+
+test("wakeJob() leaves out a time that comes while the job is queued, where overlap is skip", async (simulation) => {
+  await simulation.setGroup("one", 1);
+  const blocker = await simulation.submit({ group: "one" });
+  const id = await simulation.submit({ ...cron("0 * * * *"), group: "one" });
+  await simulation.pass(3 * HOUR + MINUTE);
+  await simulation.run(blocker);
+  await simulation.run(id);
+  deepEqual([simulation.state(id), simulation.job(id).wakeAt], ["scheduled", NOON + 4 * HOUR]);
+});
+
+test("wakeJob() starts another beside a job that is queued or pauses, where overlap is allow", async (simulation) => {
+  await simulation.setGroup("one", 1);
+  await simulation.submit({ group: "one" });
+  const many = { ...cron("0 * * * *", { overlap: "allow" }), group: "one" };
+  await simulation.submit(many, "hourly");
+  const restart = { policy: "on-failure", delayMs: DAY } as const;
+  const fails = await simulation.submit({ ...many, group: "default", restart }, "fails");
+  await simulation.pass(HOUR);
+  await simulation.run(fails, 1);
+  await simulation.pass(HOUR);
+  deepEqual(simulation.jobsIn("queued").map(({ name }) => name), ["hourly", "hourly_4"]);
+  deepEqual(simulation.jobsIn("starting").map(({ name }) => name), ["make", "fails_5"]);
+});
+
+test("wakeJob() starts no other that would not wait for what a waiting job waits for", async (simulation) => {
+  const first = await simulation.submit();
+  const after = [{ job: String(first), when: "end" }] as const;
+  const id = await simulation.submit({
+    ...cron("0 * * * *", { overlap: "allow" }),
+    after: [...after],
+  });
+  await simulation.pass(2 * HOUR);
+  deepEqual([simulation.state(id), simulation.session.store.countJobs()], ["waiting", 2]);
+  await simulation.run(first);
+  await simulation.run(id);
+  deepEqual([simulation.state(id), simulation.runs(id)], ["starting", 2]);
+});
+
+test("wakeJob() keeps times that came meanwhile where a job could not begin by its deadline", async (simulation) => {
+  await simulation.setGroup("default", 1);
+  await simulation.submit();
+  const id = await simulation.submit({
+    ...cron("0 * * * *", { overlap: "queue" }),
+    startDeadlineMs: HOUR + MINUTE,
+  });
+  await simulation.pass(2 * HOUR + MINUTE);
+  deepEqual([simulation.state(id), simulation.job(id).missed], ["queued", 0]);
+  equal(simulation.job(id).wakeAt, NOON + 3 * HOUR + 2 * MINUTE);
+});
+
 test("wakeJob() starts no other beside it in a session that is full", async (simulation) => {
   const id = await simulation.submit(cron("0 * * * *", { overlap: "allow" }));
   await simulation.pass(HOUR);
@@ -121,59 +170,6 @@ test("wakeJob() keeps a repeated job for its next time that could not begin by i
   await simulation.run(1);
   await simulation.pass(HOUR);
   equal(simulation.state(id), "starting");
-});
-
-test("Planner catches a step of less than three hours up, once", async (simulation) => {
-  const id = await simulation.submit(cron("*/10 * * * *"));
-  await simulation.setClock(2 * HOUR + MINUTE);
-  equal(await live(simulation, id, { ms: 8 * MINUTE, step: MINUTE }), 1);
-  equal(simulation.job(id).wakeAt, NOON + 2 * HOUR + 10 * MINUTE);
-});
-
-test("Planner runs nothing for a step of three hours and more, and finds the next time", async (simulation) => {
-  const id = await simulation.submit(cron("0 * * * *"));
-  const at = await simulation.submit({ when: { kind: "at", at: NOON + HOUR } });
-  await simulation.setClock(5 * HOUR + MINUTE);
-  deepEqual([simulation.state(id), simulation.job(id).wakeAt], ["scheduled", NOON + 6 * HOUR]);
-  // a date is a date
-  equal(simulation.state(at), "starting");
-});
-
-test("Planner runs no time twice where the clock is set back by less than three hours", async (simulation) => {
-  const id = await simulation.submit(cron("30 * * * *"));
-  equal(await live(simulation, id, { ms: HOUR, step: MINUTE }), 1);
-  await simulation.setClock(-HOUR);
-  equal(await live(simulation, id, { ms: HOUR + 29 * MINUTE, step: MINUTE }), 0);
-  equal(await live(simulation, id, { ms: MINUTE, step: MINUTE }), 1);
-});
-
-test("Planner begins anew where the clock is set back by three hours and more", async (simulation) => {
-  const id = await simulation.submit(cron("30 * * * *"));
-  const running = await simulation.submit(cron("31 * * * *"));
-  await simulation.pass(31 * MINUTE);
-  await simulation.run(id);
-  await simulation.setClock(-3 * DAY);
-  equal(simulation.job(id).wakeAt, NOON - 3 * DAY + HOUR + 30 * MINUTE);
-  await simulation.run(running);
-  equal(simulation.job(running).wakeAt, NOON - 3 * DAY + HOUR + 31 * MINUTE);
-});
-
-test("Planner lets pauses and deadlines last as long as they would have, whoever sets the clock", async (simulation) => {
-  await simulation.setGroup("one", 1);
-  await simulation.submit({ group: "one" });
-  const late = await simulation.submit({ group: "one", startDeadlineMs: 10 * MINUTE });
-  const again = await simulation.submit({
-    restart: { policy: "on-failure", backoff: "constant", delayMs: MINUTE },
-  });
-  await simulation.run(again, 1);
-  for (const step of [-DAY, 2 * DAY]) {
-    await simulation.setClock(step);
-    deepEqual([simulation.state(late), simulation.state(again)], ["queued", "backoff"]);
-  }
-  await simulation.pass(2 * MINUTE);
-  deepEqual([simulation.state(late), simulation.state(again)], ["queued", "starting"]);
-  await simulation.pass(8 * MINUTE);
-  equal(simulation.state(late), "skipped");
 });
 
 for (const [catchUp, times] of [["once", 1], ["all", 3], ["none", 0]] as const) {
@@ -233,48 +229,6 @@ test("wakeForReboot() begins a job again that the fall of the machine cut short"
   equal(simulation.state(id), "scheduled");
 });
 
-test("checkDependants() skips exactly those that can never run, and those behind them", async (simulation) => {
-  const first = await simulation.submit();
-  const after = (id: number, when: "success" | "end" | "failure") =>
-    simulation.submit({ after: [{ job: String(id), when }] });
-  const good = await after(first, "success");
-  const any = await after(first, "end");
-  const bad = await after(first, "failure");
-  const behind = await after(good, "end");
-  await simulation.run(first, 1);
-  deepEqual([good, any, bad, behind].map((id) => simulation.state(id)), [
-    "skipped",
-    "starting",
-    "starting",
-    "skipped",
-  ]);
-  equal(simulation.job(good).why, 'job "make", which it waits for, has failed');
-});
-
-test("checkDependants() keeps what has come true of a job that is removed meanwhile", async (simulation) => {
-  const [one, two] = [await simulation.submit(), await simulation.submit()];
-  const after = [one, two].map((id) => ({ job: String(id), when: "success" }) as const);
-  const [waits, held] = [
-    await simulation.submit({ after }),
-    await simulation.submit({ after, held: true }),
-  ];
-  await simulation.run(one);
-  await simulation.ask("remove", { jobs: { names: [String(one)], all: false } });
-  equal(simulation.state(waits), "waiting");
-  await simulation.run(two);
-  await simulation.order("release", held);
-  deepEqual([simulation.state(waits), simulation.state(held)], ["starting", "starting"]);
-});
-
-test("checkDependants() waits for all conditions, also for two of the same job", async (simulation) => {
-  const one = await simulation.submit();
-  const job = String(one);
-  const both = [{ job, when: "success" }, { job, when: "end" }] as const;
-  const id = await simulation.submit({ after: both.map((each) => ({ ...each })) });
-  await simulation.run(one, 1);
-  equal(simulation.state(id), "skipped");
-});
-
 test("Planner wakes 1,000 jobs of the same second, and begins what has a slot", async (simulation) => {
   const { store } = simulation.session;
   await simulation.setGroup("default", 3);
@@ -287,30 +241,4 @@ test("Planner wakes 1,000 jobs of the same second, and begins what has a slot", 
   await simulation.pass(HOUR);
   equal(store.countInStates(["queued"]) + simulation.active.length, 1001);
   equal(simulation.active.length, 3);
-});
-
-test("checkDependants() begins a job that waits for 1,000 with the end of the last", async (simulation) => {
-  const { store } = simulation.session;
-  const ids = store.transaction(() =>
-    Array.from({ length: LIMITS.dependencies }, (_, n) => {
-      const id = store.addJob({
-        ...{ request: `r${n}`, name: `n${n}`, state: "held", why: "", createdAt: 0 },
-        ...{ createdBy: "ann", spec: specOf() },
-      });
-      return id;
-    })
-  );
-  const id = await simulation.submit({
-    after: ids.map((each) => ({ job: String(each), when: "end" })),
-  });
-  equal(simulation.state(id), "waiting");
-  store.transaction(() => {
-    for (const each of ids.slice(1)) store.changeJob(each, { state: "succeeded" });
-  });
-  const [last = 0] = ids;
-  await simulation.order("release", last);
-  const began = performance.now();
-  await simulation.run(last);
-  equal(simulation.state(id), "starting");
-  ok(performance.now() - began < 5 * SECOND);
 });

@@ -1,5 +1,5 @@
 import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
-import { fixture } from "../support/place.ts";
+import { fixture, ROOT } from "../support/place.ts";
 import { makeHome, type UserHome } from "../support/user_home.ts";
 
 /** An editor that does one thing to the file. */
@@ -46,11 +46,50 @@ Deno.test("chore edit says what is wrong beside its line, asks again, and keeps 
   const right = await home.chore(["edit", "job"], { env: twice, input: "\n" });
   deepEqual([right.code, right.stdout], [0, "job\n"], right.stderr);
   equal((await home.job("job")).priority, 5);
-  equal(
-    (await home.chore(["edit", "job"], { env: { EDITOR: "false", TMPDIR: home.folder } })).code,
-    1,
-  );
   equal((await home.chore(["edit", "nosuch"], { env })).code, 103);
+});
+
+Deno.test("chore edit leaves nothing behind where the editor fails, or leaves no document", async () => {
+  await using home = await makeHome();
+  await home.run("-j", "job", "--hold", "--", "true");
+  await Deno.mkdir(home.path("tmp"));
+  const cases: [editor: string, reason: RegExp][] = [
+    ["false", /^chore: Cannot edit: the editor has failed\n$/],
+    ["/nonexistent", /chore: Cannot edit: the editor has failed\n$/],
+    ["rm -f", /^chore: Cannot edit: the editor has left no document\n$/],
+  ];
+  for (const [EDITOR, reason] of cases) {
+    const { code, stderr } = await home.chore(["edit", "job"], {
+      env: { EDITOR, TMPDIR: home.path("tmp") },
+    });
+    match(stderr, reason);
+    equal(code, 111, EDITOR);
+  }
+  deepEqual([...Deno.readDirSync(home.path("tmp"))], []);
+});
+
+Deno.test("chore edit does not undo what somebody else changed while the editor was open", async () => {
+  await using home = await makeHome();
+  await home.run("-j", "job", "--hold", "--", "echo", "old");
+  const other = home.path("other");
+  await Deno.writeTextFile(
+    other,
+    `#!/bin/sh
+sed -i 's/old/new/' "$1"
+[ -e '${other}.done' ] || echo '{"priority": 7}' | '${ROOT}/bin/chore' edit --set - job
+: >'${other}.done'
+`,
+    { mode: 0o755 },
+  );
+  const env = { EDITOR: other, TMPDIR: home.folder };
+  const refused = await home.chore(["edit", "job"], { env, input: "n\n" });
+  equal(refused.code, 103, refused.stderr);
+  match(refused.stderr, /^chore: Cannot edit: somebody has changed it meanwhile: /m);
+  const kept = await documentOf(home, "job");
+  deepEqual([kept["priority"], kept["argv"]], [7, ["echo", "old"]]);
+  const again = await home.chore(["edit", "job"], { env, input: "n\n" });
+  deepEqual([again.code, again.stderr], [0, ""]);
+  deepEqual((await documentOf(home, "job"))["argv"], ["echo", "new"]);
 });
 
 Deno.test("chore edit --set takes a document from a file, or from standard input", async () => {

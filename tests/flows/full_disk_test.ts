@@ -79,6 +79,25 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "a job whose own log has filled the disk says so, and ends once its log is cleared",
+  ignore,
+  fn: async () => {
+    await using home = await makeHome({ isIdle: true });
+    await using _ = await SmallDisk.mount(home.base, 4096);
+    const log = ["--log-size", "64K", "--log-files", "64"];
+    const script = `"$1" 8000000; exit 4`;
+    await home.run("-j", "job", ...log, "--", "sh", "-c", script, "sh", fixture("flood"));
+    await until("it cannot be recorded", async () => {
+      const why = await home.ask(["why", "job"]);
+      return why.includes("cannot be recorded until the disk has room: chore log --clear job");
+    });
+    equal((await home.job("job")).state, "running");
+    await home.ask(["log", "--clear", "job"]);
+    equal((await home.chore(["wait", "job"])).code, 4);
+  },
+});
+
 async function closeToOthers(folders: readonly string[]): Promise<void> {
   for (const folder of folders) {
     await Deno.mkdir(folder, { recursive: true, mode: 0o700 });

@@ -21,7 +21,10 @@ Deno.test("chore group lets no more of its jobs run than it has slots, while the
     ...{ a: "running", b: "running", c: "queued", d: "queued", heavy: "queued" },
   });
   match(await home.ask(["why", "c"]), /^c: queued: /);
-  match(await home.ask(["group"]), /^NAME.*\nbig +open +2 +2 +3\ndefault +open +\d+ +0 +0\n$/);
+  match(
+    await home.ask(["group"]),
+    /^NAME.*\nbig +open +2 +2 +3\ndefault +open +\d+ +0 +0\nhooks +open +16 +0 +0\n$/,
+  );
   const end = (name: string) => Deno.writeTextFile(home.path(name), "");
   await end("a");
   await home.untilState("d", "running");
@@ -82,4 +85,17 @@ Deno.test("chore group refuses what cannot be", async () => {
   match(stderr, /there is no group "nosuch": chore group add nosuch --slots N$/m);
   await home.ask(["rm", "-f", "job"]);
   equal(await home.ask(["group", "rm", "used"]), "used\n");
+});
+
+Deno.test("chore group pause reaches jobs that are about to start", async () => {
+  await using home = await makeHome();
+  await home.ask(["group", "add", "work", "--slots", "3"]);
+  const names = ["a", "b", "c"];
+  for (const name of names) {
+    await home.run("-j", name, "-g", "work", "--no-wait", "--", fixture("hold"));
+  }
+  await home.ask(["group", "pause", "work"]);
+  for (const name of names) await home.untilState(name, "paused");
+  await home.ask(["group", "resume", "work"]);
+  for (const name of names) await home.untilState(name, "running");
 });

@@ -18,9 +18,25 @@ Deno.test("what deno task build makes does the main job without the checkout, it
   deepEqual([logged.stdout, logged.stderr], ["hello\n", "oops\n"]);
   equal((await home.chore(["wait", "echo_hello"])).code, 3);
   match(await home.ask(["help", "run"]), /^Usage: chore run /);
+  const wrong: [words: string[], complaint: string][] = [
+    [["--bogus"], 'Cannot use "--bogus": no such option'],
+    [["-Z"], 'Cannot use "-Z": no such option'],
+    [["-T", "x"], 'Cannot use "x" for --timeout: it is no time: write 30, 90s or 2m'],
+    [["--backoff", "x"], 'Cannot use "x" for --backoff: it is none of constant, exponential'],
+    [["--hold=x"], "Cannot use --hold with a value: it takes none"],
+    [["-T"], "Cannot use --timeout: a value must follow"],
+    [["-T", "1", "-T", "2"], "Cannot use --timeout twice"],
+  ];
+  for (const [words, complaint] of wrong) {
+    equal((await home.chore(["run", ...words])).stderr, `chore: ${complaint}\n`);
+  }
+  const more = await home.chore(["session", "x"]);
+  equal(more.stderr, 'chore: Cannot use "x": one word too many\n');
   equal(await home.ask(["restart", "echo_hello"]), "echo_hello\n");
   equal(await home.ask(["-v"]), "chore 0.1.0\n");
-  const manifest = (await home.ask(["manifest"])).trimEnd().split("\n");
+  const manifest = (await home.chored(["--manifest"])).stdout.trimEnd().split("\n");
+  match(await home.ask(["manifest"]), /^chored_worker\n {2}run /m);
+  match(await home.ask(["doctor"]), /^ok {4}versions +chore 0\.1\.0, chored 0\.1\.0$/m);
   for (const flag of ["--no-config", "--no-lock", "--no-npm"]) equal(manifest.includes(flag), true);
   if (HAS_PROC) {
     const chored = (await home.processes()).find(({ pid }) => pid === home.pid());

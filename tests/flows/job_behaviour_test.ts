@@ -63,7 +63,8 @@ Deno.test("a job that prints 200 MB in one line is kept whole, and costs its wor
   const bytes = 200 * 1024 * 1024;
   const go = home.path("go");
   const script = `"$1" "$2"; until [ -e "$3" ]; do sleep 0.01; done`;
-  await home.run("-j", "job", "--", "sh", "-c", script, "sh", fixture("flood"), String(bytes), go);
+  const words = ["sh", "-c", script, "sh", fixture("flood"), String(bytes), go];
+  await home.run("-j", "job", "--log-size", "1G", "--", ...words);
   const { stdout } = await home.filesOf("job");
   await until("all is written", () => Deno.statSync(stdout).size >= bytes);
   const [worker] = await home.workers();

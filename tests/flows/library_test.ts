@@ -4,7 +4,7 @@ import {
   rejects,
   strictEqual as equal,
 } from "node:assert/strict";
-import { connect, Disconnected, type JobEvent, Refusal } from "../../mod.ts";
+import { connect, Disconnected, type HistoryOptions, type JobEvent, Refusal } from "../../mod.ts";
 import { until } from "../support/deadline.ts";
 import { fixture } from "../support/place.ts";
 import { isAlive } from "../support/proc.ts";
@@ -35,6 +35,22 @@ Deno.test("connect() gives a session whose methods are the verbs", async () => {
   deepEqual([pid, name, jobs, clients], [home.pid(), "chored", 1, 1]);
   deepEqual((await session.clean()).map(({ id }) => id), [1]);
   deepEqual(await session.list(), []);
+});
+
+Deno.test("connect() gives the choretab, and what comes next", async () => {
+  await using home = await makeHome();
+  await using session = await open(home);
+  const { tab } = session;
+  const put = await tab.put("@daily -j a -- true\n");
+  deepEqual([put.jobs, put.added, put.written, put.problems], [1, 1, true, []]);
+  const [problem] = (await tab.put("@never x\n")).problems;
+  deepEqual([problem?.line, problem?.column], [1, 1]);
+  deepEqual((await tab.show()).text, "@daily -j a -- true\n");
+  deepEqual((await tab.load()).jobs, 1);
+  deepEqual((await session.list())[0]?.tab, { line: 1 });
+  deepEqual((await tab.next(2)).map(({ name }) => name), ["a", "a"]);
+  await rejects(tab.next(0), Refusal);
+  deepEqual((await tab.remove()).removed, 1);
 });
 
 Deno.test("connect() gives methods that end jobs: stop, kill, signal, remove, shutdown", async () => {
@@ -68,6 +84,61 @@ Deno.test("connect() gives methods that end jobs: stop, kill, signal, remove, sh
   });
   await until("it is gone", () => !isAlive(pid));
   await rejects(connect({ base: home.base }), isAbsent);
+});
+
+Deno.test("connect() gives methods for jobs that wait: now, pin, unpin, edit, env, and for groups", async () => {
+  await using home = await makeHome();
+  await using session = await open(home);
+  const { groups } = session;
+  await groups.add("work", 0);
+  const find = async () => (await groups.list()).find(({ name }) => name === "work");
+  const job = { argv: ["true"], group: "work", cwd: "/", env: { A: "1" } };
+  await session.run({ ...job, name: "job" });
+  equal((await session.run({ ...job, name: "at_once", now: true })).state, "starting");
+  deepEqual(await find(), { name: "work", slots: 0, used: 1, queued: 1, state: "open" });
+  await session.wait("at_once");
+  deepEqual(
+    await session.edit("job", { argv: ["sh", "-c", "echo $A; exit 4"], env: { A: "2" } }),
+    [{ id: 1, name: "job", state: "scheduled" }],
+  );
+  deepEqual(await session.env(["job"]), [{ id: 1, name: "job", env: ["A=2"] }]);
+  await session.pin("job");
+  equal((await session.show("job"))[0]?.pinned, true);
+  await session.unpin(1);
+  equal((await session.show("job"))[0]?.pinned, false);
+  for (const word of ["pause", "drain", "resume"] as const) {
+    await groups[word]("work");
+    equal((await find())?.state, { pause: "paused", drain: "draining", resume: "open" }[word]);
+  }
+  equal((await session.now("job"))[0]?.state, "starting");
+  equal((await session.wait("job"))[0]?.exitCode, 4);
+  await groups.set("work", 2);
+  equal((await find())?.slots, 2);
+  await session.clean();
+  await groups.remove("work");
+  equal(await find(), undefined);
+});
+
+Deno.test("history() gives the runs that have ended, page by page, of forgotten jobs too", async () => {
+  await using home = await makeHome();
+  await using session = await open(home);
+  for (const code of ["0", "3"]) {
+    await session.run({
+      argv: [fixture("exit_with"), code],
+      name: `job_${code}`,
+      cwd: "/",
+      env: {},
+    });
+    await session.wait(`job_${code}`);
+  }
+  await session.clean();
+  const names = async (options: HistoryOptions) =>
+    (await Array.fromAsync(session.history(options))).map(({ name }) => name);
+  deepEqual(await names({}), ["job_3", "job_0"]);
+  deepEqual(await names({ states: ["failed"] }), ["job_3"]);
+  deepEqual(await names({ name: "job_0" }), ["job_0"]);
+  deepEqual(await names({ since: Date.now() + 60_000 }), []);
+  deepEqual(await names({ until: Date.now() + 60_000 }), ["job_3", "job_0"]);
 });
 
 Deno.test("events() gives every change of the jobs asked for, in order, until the loop is left", async () => {

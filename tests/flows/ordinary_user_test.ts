@@ -1,4 +1,5 @@
 import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
+import { CAN_CONFINE } from "../support/confinement.ts";
 import { buildInto, copyDeno } from "../support/installed.ts";
 import { fixture, hasTool } from "../support/place.ts";
 import { HAS_PROC, statusOf } from "../support/proc.ts";
@@ -26,6 +27,10 @@ Deno.test({
     await home.run("-j", "busy", "-c", "trap 'exit 7' TERM; echo ready; sleep 600 & wait; kill $!");
     await home.untilSaid("busy", "ready");
     match(await home.ask(["show", "-S", "busy"]), /^processes: 2$/m);
+    match(await home.ask(["doctor"]), /^ok {4}user +\w+$/m);
+    const checked = await home.chore(["manifest", "--check"]);
+    match(checked.stderr, /2 processes and \d+ files were looked at$/m);
+    equal(checked.stdout.split("\n").filter((line) => /base|process/.test(line)).join("\n"), "");
     if (HAS_PROC) {
       for (const { pid } of await home.processes()) {
         equal(statusOf(pid, "Uid"), [NOBODY, NOBODY, NOBODY, NOBODY].join("\t"));
@@ -71,6 +76,33 @@ Deno.test({
     const foreign = await roots.chored([], { env: { CHORE_HOME: home.base } });
     equal(foreign.code, 111);
     match(foreign.stderr, /belongs to another user/);
+  },
+});
+
+Deno.test({
+  name: "an ordinary user confines and limits jobs, and no job of his gets more than he has",
+  ignore: ignore || !CAN_CONFINE,
+  fn: async () => {
+    await using built = await buildInto();
+    await copyDeno(built);
+    await using home = await makeHomeOfNobody(built.prefix);
+    const script = "id -u; echo x >in; cat in /etc/shadow; ls -A /run; ulimit -n; exit 5";
+    const words = ["--sandbox", "strict", "--limit", "files=99", "-c", script];
+    const ran = await home.chore(["run", "-f", "-j", "job", ...words]);
+    deepEqual([ran.code, ran.stdout], [5, `${NOBODY}\nx\n99\n`], ran.stderr);
+    match(ran.stderr, /shadow: Permission denied/);
+    const trap = "trap 'exit 7' TERM; echo ready; while :; do sleep 0.05; done";
+    await home.run("-j", "busy", "--sandbox", "default", "-c", trap);
+    await home.untilSaid("busy", "ready");
+    await home.ask(["stop", "busy"]);
+    equal((await home.job("busy")).runs[0]?.outcome?.code, 7);
+    const nicer = await home.chore(["run", "-f", "--nice", "-5", "--", "true"]);
+    equal(nicer.code, 103);
+    match(nicer.stderr, /the niceness -5 is for root/);
+    const first = await home.chore(["run", "-f", "--ionice", "realtime:0", "--", "true"]);
+    equal(first.code, 103);
+    match(first.stderr, /the disk priority realtime cannot be set/);
+    equal((await home.chore(["shutdown"])).code, 0);
   },
 });
 

@@ -61,6 +61,25 @@ Deno.test("chore run --restart always starts again what succeeded, until somebod
   deepEqual([(await home.job("held")).state, (await home.job("held")).runs.length], ["stopped", 1]);
 });
 
+Deno.test("chore stop stops for good what is to run always, until the next chored", async () => {
+  await using home = await makeHome();
+  for (const policy of ["always", "unless-stopped"]) {
+    await home.run("-j", policy.replace("-", "_"), "--restart", policy, "--", fixture("hold"));
+  }
+  await home.ask(["stop", "always", "unless_stopped"]);
+  const statesOf = () =>
+    Promise.all(["always", "unless_stopped"].map(async (name) => {
+      const { state, runs } = await home.job(name);
+      return [state, runs.length];
+    }));
+  deepEqual(await statesOf(), [["stopped", 1], ["stopped", 1]]);
+  await home.ask(["shutdown"]);
+  equal((await home.chored([])).code, 0);
+  await home.untilState("always", "running");
+  deepEqual(await statesOf(), [["running", 2], ["stopped", 1]]);
+  await home.ask(["stop", "always"]);
+});
+
 Deno.test("chore run --success takes other codes for a success", async () => {
   await using home = await makeHome();
   await home.run("-j", "job", "-x", "--success", "0,75", "--", fixture("exit_with"), "75");

@@ -41,7 +41,7 @@ Deno.test("chore show -S gives the statistics, and chored_worker leaves them in 
   deepEqual([kept.processes, kept.stdoutBytes, kept.stderrBytes], [2, 6, 0]);
   deepEqual([...Deno.readDirSync(w)].filter(({ name }) => name.endsWith(".new")), []);
   await home.ask(["kill", "job"]);
-  match(await home.ask(["show", "-S", "job"]), /^stats: none: it does not run$/m);
+  match(await home.ask(["show", "-S", "job"]), /^cpu_peak: \d+\.\d%$/m);
   equal(JSON.parse(await Deno.readTextFile(stats)).processes, 0);
 });
 

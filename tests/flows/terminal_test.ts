@@ -41,6 +41,26 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "chore log colours the names of several jobs in a terminal, unless NO_COLOR is set",
+  ignore,
+  fn: async () => {
+    await using home = await makeHome();
+    for (const name of ["one", "three"]) {
+      await home.run("-j", name, "--", "echo", name);
+      await home.ask(["wait", name]);
+    }
+    const words = ["log", "one", "three"];
+    equal(
+      await show(home, words),
+      "\x1b[36mone   | \x1b[0mone\n\x1b[33mthree | \x1b[0mthree\n",
+    );
+    for (const env of [{ NO_COLOR: "1" }, { TERM: "dumb" }]) {
+      equal(await show(home, words, { env }), "one   | one\nthree | three\n");
+    }
+  },
+});
+
 Deno.test("chore ends without complaint when whoever reads it has left", async () => {
   await using home = await makeHome();
   await home.run("-j", "job", "--", fixture("speak_both"), "20000");

@@ -34,3 +34,21 @@ Deno.test("chore why tells in one sentence a job what it does, or how it ended",
   equal((await home.json<Reason[]>(["why", "bad", "good"])).length, 2);
   equal((await home.chore(["why"])).code, 100);
 });
+
+Deno.test("chore why tells of a queued job its group, what uses the slots of that, and its place", async () => {
+  await using home = await makeHome();
+  await home.ask(["group", "add", "build"]);
+  await home.run("-j", "one", "-g", "build", "--", fixture("hold"));
+  for (const name of ["two", "three"]) {
+    await home.run("-j", name, "-g", "build", "--no-wait", "--", fixture("hold"));
+  }
+  equal(
+    await home.ask(["why", "three"]),
+    'three: queued: waits for its turn: place 2 in the queue of group "build": 1 of 1 slots used\n',
+  );
+  await home.ask(["group", "drain", "build"]);
+  equal(
+    (await home.job("three")).why,
+    'waits for its turn: place 2 in the queue of group "build", which is draining',
+  );
+});

@@ -8,19 +8,22 @@ import {
   isMetBy,
   readinessOf,
 } from "../../job/after.ts";
-import { FINAL, type FinalState, isFinal, STATES } from "../../job/state.ts";
+import { FINAL, type FinalState, isFinal, type State, STATES } from "../../job/state.ts";
 import { LIMITS } from "../../limits.ts";
 
 /** Which end is what was waited for, written down a second time. */
 const MET: Record<FinalState, readonly AfterCondition[]> = {
-  succeeded: ["success", "end"],
-  failed: ["end", "failure"],
-  stopped: ["end", "failure"],
-  timedout: ["end", "failure"],
-  lost: ["end", "failure"],
+  succeeded: ["success", "end", "start"],
+  failed: ["end", "failure", "start"],
+  stopped: ["end", "failure", "start"],
+  timedout: ["end", "failure", "start"],
+  lost: ["end", "failure", "start"],
   // it never ran: nothing was waited for
   skipped: [],
 };
+
+/** The command of a job in such a state runs, which is all that `start` wants. */
+const RUNS: readonly State[] = ["running", "paused", "stopping"];
 
 for (const state of FINAL) {
   for (const when of AFTER_CONDITIONS) {
@@ -33,9 +36,10 @@ for (const state of FINAL) {
   }
 }
 
-Deno.test("readinessOf() waits for whatever has not ended, whichever its condition", () => {
+Deno.test("readinessOf() waits for whatever has not ended, but for the start of what runs", () => {
   for (const state of STATES.filter((each) => !isFinal(each))) {
     for (const when of AFTER_CONDITIONS) {
+      if (when === "start" && RUNS.includes(state)) continue;
       deepEqual(readinessOf([{ name: "a", when, state }]), { kind: "waits", why: "waits for a" });
     }
   }
@@ -54,7 +58,7 @@ Deno.test("readinessOf() is never where one cannot come true, ready where all ha
   fc.assert(fc.property(fc.array(Needed, { maxLength: 6 }), (needed) => {
     const kinds = needed.map(({ when, state }) => {
       if (state === undefined) return "never";
-      if (!isFinal(state)) return "waits";
+      if (!isFinal(state)) return when === "start" && RUNS.includes(state) ? "ready" : "waits";
       return MET[state].includes(when) ? "ready" : "never";
     });
     const expected = kinds.includes("never")
@@ -95,4 +99,31 @@ Deno.test("AfterShape takes as many as a job may wait for, and not one more", ()
   ok(!v.is(AfterShape, many(LIMITS.dependencies + 1)));
   ok(!v.is(AfterShape, [{ job: "", when: "end" }]));
   ok(!v.is(AfterShape, [{ job: "a", when: "sometimes" }]));
+});
+
+Deno.test("readinessOf() is ready for the start of a job that runs", () => {
+  for (const state of RUNS) {
+    deepEqual(readinessOf([{ name: "a", when: "start", state }]), { kind: "ready" });
+  }
+});
+
+Deno.test("readinessOf() is ready where a job has said so, whatever has become of it since", () => {
+  for (const state of STATES) {
+    const needed = { name: "a", when: "ready", state } as const;
+    equal(readinessOf([{ ...needed, isReady: true }]).kind, "ready");
+    equal(readinessOf([{ ...needed, isReady: false }]).kind, isFinal(state) ? "never" : "waits");
+  }
+  const gone = { name: "a", when: "ready", state: undefined, isReady: true } as const;
+  equal(readinessOf([gone]).kind, "never");
+});
+
+Deno.test("readinessOf() says of a job that has ended that it never was ready", () => {
+  deepEqual(readinessOf([{ name: "a", when: "ready", state: "succeeded" }]), {
+    kind: "never",
+    why: 'job "a", which it waits for, has succeeded, and never was ready',
+  });
+});
+
+Deno.test("isMetBy() says that a job that had been ready meets that, however it ended", () => {
+  for (const state of FINAL) ok(isMetBy("ready", state, { isReady: true }));
 });

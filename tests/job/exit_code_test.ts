@@ -2,7 +2,15 @@ import { deepStrictEqual as deepEqual, ok, strictEqual as equal } from "node:ass
 import { EXIT, WORKER_EXIT } from "../../job/exit_code.ts";
 
 Deno.test("EXIT holds the codes that scripts rely on", () => {
-  deepEqual(EXIT, { ok: 0, usage: 100, bug: 101, noDaemon: 102, refused: 103, system: 111 });
+  deepEqual(EXIT, {
+    ok: 0,
+    differs: 1,
+    usage: 100,
+    bug: 101,
+    noDaemon: 102,
+    refused: 103,
+    system: 111,
+  });
 });
 
 Deno.test("WORKER_EXIT holds the codes that chored reads, none of them EXIT's or a shell's", () => {

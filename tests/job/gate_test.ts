@@ -23,6 +23,14 @@ inEachShell("runs the command once the word is said, and leaves the mark", async
   });
 });
 
+inEachShell("lets a hook be told of the job that it is for", async (gate, shell) => {
+  const argv = ["/bin/sh", "-c", "echo $CHORE_JOB $CHORE_RUN $CHORE_SESSION"];
+  const spec = gate.spec(argv, { env: ["CHORE_JOB=other", "CHORE_RUN=3", "PATH=/bin"] });
+  equal((await gate.pass(shell, spec)).stdout, "build 7 chored\n");
+  Object.assign(gate.run, { isHook: true });
+  equal((await gate.pass(shell, spec)).stdout, "other 3\n");
+});
+
 inEachShell("runs nothing and leaves no mark unless the word is go", async (gate, shell) => {
   const spec = gate.spec(["/bin/sh", "-c", "echo ran"]);
   for (
@@ -40,6 +48,63 @@ inEachShell("runs nothing where the mark cannot be left", async (gate, shell) =>
   equal(end.stdout, "");
   equal(end.code === 0, false);
 });
+
+inEachShell("lets the command read nothing, unless it is to be fed", async (gate, shell) => {
+  const spec = gate.spec(["/bin/cat"]);
+  equal((await gate.pass(shell, spec, { word: "go\nnot for it" })).stdout, "");
+  for (const kind of ["pipe", "fifo"] as const) {
+    const fed = gate.spec(["/bin/cat"], { stdin: { kind } });
+    // the gate takes its word and no byte more
+    equal(
+      (await gate.pass(shell, fed, { word: "go\ngo\n\n  x\\\nlast" })).stdout,
+      "go\n\n  x\\\nlast",
+    );
+  }
+});
+
+inEachShell(
+  "lets the command read a file from its start, and no descriptor more",
+  async (gate, shell) => {
+    const input = gate.put("it's $HOME", { text: "one\ntwo", mode: 0o400 });
+    Object.assign(gate.run, { input });
+    for (const output of ["pipe", "direct", "fifo"] as const) {
+      const spec = gate.spec(["/bin/sh", "-c", 'cat >"$0"', `${gate.cwd}/${output}`], { output });
+      equal((await gate.pass(shell, spec)).code, 0);
+      equal(Deno.readTextFileSync(`${gate.cwd}/${output}`), "one\ntwo");
+    }
+    const adopt = gate.spec(["/bin/sh", "-c", 'cat >"$0"', `${gate.cwd}/adopt`], {
+      orphan: "adopt",
+      output: "direct",
+    });
+    equal((await gate.pass(shell, adopt)).code, 0);
+    equal(Deno.readTextFileSync(`${gate.cwd}/adopt`), "one\ntwo");
+    if (!isLinux) return;
+    const fds = gate.spec(["/bin/sh", "-c", "ls /proc/$$/fd"]);
+    equal(/^5$/m.test((await gate.pass(shell, fds)).stdout), false);
+  },
+);
+
+inEachShell(
+  "refuses a file for the input that cannot be read, and leaves no mark",
+  async (gate, shell) => {
+    const spec = gate.spec(["/bin/sh", "-c", "echo ran"]);
+    for (
+      const [input, code, reason] of [
+        [
+          `${gate.cwd}/no"where`,
+          127,
+          `there is no such file for its standard input: "${gate.cwd}/no"where"`,
+        ],
+        [gate.cwd, 126, `its standard input is a folder: "${gate.cwd}"`],
+      ] as const
+    ) {
+      Object.assign(gate.run, { input });
+      const end = await gate.pass(shell, spec);
+      deepEqual([end.code, end.stdout, end.went, end.refused], [code, "", false, `${reason}\n`]);
+      gate.clear();
+    }
+  },
+);
 
 /** Why a command cannot start: its spec, the exit code, and the reason that is put down. */
 const REFUSALS:

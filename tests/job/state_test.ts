@@ -30,6 +30,7 @@ const EXPECTED: Record<State, Partial<Record<Event, State>>> = {
     cancel: "stopped",
     skip: "skipped",
     repeat: "scheduled",
+    fail: "failed",
   },
   starting: {
     run: "running",

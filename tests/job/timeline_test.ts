@@ -1,9 +1,13 @@
 import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
 import fc from "fast-check";
 import {
+  baseOf,
+  BASES_BYTES,
   type Chunk,
   CHUNK_BYTES_MOST,
+  decodeBases,
   decodeChunks,
+  encodeBases,
   encodeChunk,
   RECORD_BYTES,
 } from "../../job/timeline.ts";
@@ -56,4 +60,39 @@ Deno.test("decodeChunks() reads a part of a larger buffer", () => {
   const bytes = new Uint8Array(3 + RECORD_BYTES + 1);
   bytes.set(encodeAll([{ at: 7, stream: "stdout", bytes: 9 }]), 3);
   equal(decodeChunks(bytes.subarray(3))[0]?.bytes, 9);
+});
+
+const offsets = fc.record({
+  stdout: fc.integer({ min: 0, max: 2 ** 52 }),
+  stderr: fc.integer({ min: 0, max: 2 ** 52 }),
+}, { noNullPrototype: true });
+
+Deno.test("encodeBases() and decodeBases() lose nothing, whatever follows", () => {
+  fc.assert(fc.property(offsets, fc.array(chunk), (bases, chunks) => {
+    const bytes = new Uint8Array([...encodeBases(bases), ...encodeAll(chunks)]);
+    deepEqual(decodeBases(bytes), bases);
+    const records = decodeChunks(bytes);
+    deepEqual(records.slice(0, 2).map((each) => baseOf(each)), [
+      { stream: "stdout", offset: bases.stdout },
+      { stream: "stderr", offset: bases.stderr },
+    ]);
+    deepEqual(records.slice(2), chunks);
+    deepEqual(records.slice(2).filter((each) => baseOf(each) !== undefined), []);
+  }));
+});
+
+Deno.test("decodeBases() knows that a first segment has none, nor one that is cut short", () => {
+  const chunks = encodeAll([{ at: 0, stream: "stdout", bytes: 1 }, {
+    at: 1,
+    stream: "stderr",
+    bytes: 1,
+  }]);
+  equal(decodeBases(chunks), undefined);
+  equal(decodeBases(new Uint8Array()), undefined);
+  equal(decodeBases(encodeBases({ stdout: 1, stderr: 2 }).subarray(0, BASES_BYTES - 1)), undefined);
+});
+
+Deno.test("encodeBases() lays a base record out as the manual says", () => {
+  const [record] = [encodeBases({ stdout: 0.5, stderr: 0 })];
+  deepEqual([...record.subarray(0, 12)], [0xbf, 0xf8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
 });

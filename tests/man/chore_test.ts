@@ -13,12 +13,23 @@ import { RestartShape } from "../../job/again.ts";
 import {
   BACKOFFS,
   CATCH_UPS,
+  IO_CLASSES,
+  LOG_FULLS,
   ORPHAN_POLICIES,
   OUTPUT_MODES,
   OVERLAPS,
   RESTART_POLICIES,
+  SANDBOXES,
 } from "../../job/policies.ts";
+import { ConfineShape, UnveilShape } from "../../job/confine_shape.ts";
+import { IoShape, LimitsShape } from "../../job/limits_shape.ts";
+import { PROMISE_WORDS } from "../../job/promises.ts";
 import { WhenShape } from "../../job/when.ts";
+import { HooksShape } from "../../job/hooks.ts";
+import { PLAIN_ACTIONS } from "../../job/reaction.ts";
+import { RuleShape } from "../../job/reaction_shape.ts";
+import { LogShape } from "../../job/log_shape.ts";
+import { StdinShape } from "../../job/stdin_shape.ts";
 import { LIMITS } from "../../limits.ts";
 import { type Flag, Page } from "./page.ts";
 
@@ -71,20 +82,20 @@ Deno.test("chore.1 calls nothing a flag that none of the programs has", () => {
     ...Object.keys(SEED_LETTERS).map((letter) => `-${letter}`),
     ...OPTIONS.flatMap(({ short, long }) => [`-${short}`, `--${long}`]),
   ]);
-  for (const name of ["chore.1", "chored.8", "chored_worker.8"]) {
+  for (const name of ["chore.1", "chore.toml.5", "choretab.5", "chored.8", "chored_worker.8"]) {
     deepEqual(Page.read(name).namedFlags.filter((flag) => !known.has(flag)), [], name);
   }
 });
 
 Deno.test("chore.1 calls nothing a verb that is none", () => {
   const verbs = Object.entries(VERBS).flatMap(([name, { aliases = [] }]) => [name, ...aliases]);
-  for (const name of ["chore.1", "chored.8", "chored_worker.8"]) {
+  for (const name of ["chore.1", "chore.toml.5", "choretab.5", "chored.8", "chored_worker.8"]) {
     deepEqual(Page.read(name).named("Ic").filter((word) => !verbs.includes(word)), [], name);
   }
 });
 
 Deno.test("chore.1 names each state, and each way that a run can end", () => {
-  const words = page.part("DESCRIPTION").named("Cm");
+  const words = page.part("States").named("Cm");
   deepEqual(STATES.filter((state) => !words.includes(state)), []);
   deepEqual(words.filter((word) => !(STATES as readonly string[]).includes(word)), []);
   ok(FINAL.every((state) => words.includes(state)));
@@ -107,17 +118,41 @@ Deno.test("chore.1 names the words that a flag can have", () => {
   const words = page.part("run, add").named("Cm");
   const known = [
     ...[...ORPHAN_POLICIES, ...OUTPUT_MODES, ...OVERLAPS],
-    ...[...CATCH_UPS, ...RESTART_POLICIES, ...BACKOFFS],
+    ...[...CATCH_UPS, ...RESTART_POLICIES, ...BACKOFFS, ...LOG_FULLS],
+    ...[...IO_CLASSES, ...SANDBOXES],
   ];
   for (const word of known) ok(words.includes(word), word);
+});
+
+Deno.test("chore.1 explains each action and each trigger of a rule, and no other", () => {
+  const { items } = page.part("Rules");
+  const words = items.flatMap((item) => item.words).filter((word) => /^[a-z]+$/.test(word));
+  const known = [...PLAIN_ACTIONS, "signal", "send", "run", "silence", "exit", "state", "pattern"];
+  const extra = ["time", "codes", "name", "text", "command"];
+  deepEqual(words.filter((word) => !known.includes(word) && !extra.includes(word)), []);
+  deepEqual(known.filter((word) => !words.includes(word)), []);
+});
+
+Deno.test("chore.1 explains each promise of a confined job, and no other", () => {
+  const { items } = page.part("Confined jobs");
+  const words = items.flatMap((item) => item.words).filter((word) => /^[a-z]+$/.test(word));
+  deepEqual(words.sort(), [...PROMISE_WORDS].sort());
 });
 
 Deno.test("chore.1 names each field of the document of edit, and each condition", () => {
   const part = page.part("edit");
   const fields = part.named("Va");
-  const within = [RestartShape, ...WhenShape.options].flatMap((shape) =>
-    Object.keys(shape.entries)
-  );
+  const within = [
+    HooksShape,
+    LogShape,
+    LimitsShape,
+    IoShape,
+    ConfineShape,
+    UnveilShape,
+    RestartShape,
+    RuleShape,
+    ...[...WhenShape.options, ...StdinShape.options],
+  ].flatMap((shape) => Object.keys(shape.entries));
   const known = [...DOCUMENT_FIELDS, ...within];
   deepEqual(known.filter((field) => !fields.includes(field)), []);
   deepEqual(fields.filter((field) => !known.includes(field) && field !== "job"), []);
@@ -137,6 +172,10 @@ const NUMBERS = [
   `The last ${LIMITS.runsPerJob} runs of a job are kept`,
   `with a grace of at most ${LIMITS.terminateMs / seconds} seconds`,
   `A line of more than ${LIMITS.outputChunkBytes} characters`,
+  `one of more than ${LIMITS.outputChunkBytes} bytes is shown in parts`,
+  `At most ${LIMITS.followedJobs} jobs can be followed at once`,
+  `of at most ${LIMITS.grepChars} characters`,
+  `Of a longer line the first ${LIMITS.grepLineBytes} bytes are looked at`,
   `at most ${LIMITS.argvWords} words and ${LIMITS.argvBytes} bytes, an environment at most ${LIMITS.envEntries} variables and ${LIMITS.envBytes} bytes, and a word or a variable ${LIMITS.wordBytes} bytes`,
   `at most ${LIMITS.jobs} jobs, and ${LIMITS.workers} of them run at once`,
   `Take so many slots of the group, up to ${LIMITS.slots}.`,
@@ -146,7 +185,32 @@ const NUMBERS = [
   `A session has at most ${LIMITS.groups} groups`,
   `A request names at most ${LIMITS.selectedJobs} jobs`,
   `serves ${LIMITS.clients} clients at once, and ${LIMITS.subscribers} of them may wait or listen`,
+  `which has ${LIMITS.hooksAtOnce}, so that`,
+  `at most ${LIMITS.hookWorkers} of them run at once`,
+  `While ${LIMITS.hooksOpen} hooks have not ended`,
+  `of which the first ${LIMITS.alertCommandChars} characters are told`,
+  `tried again after ${
+    LIMITS.alertDelayMs / seconds
+  } second, then after pauses that double, up to ${LIMITS.alertAttempts} times`,
+  `No job waits for an alert, and at most ${LIMITS.alertsAtOnce} run at once`,
+  `At most ${LIMITS.alertsPerMinute} are sent in a minute`,
+  `at most ${LIMITS.alertsOpen} may be open`,
+  `has up to ${LIMITS.digestEvents} of them`,
+  `keeps the last ${LIMITS.eventsKept} events`,
+  `look for the next one for ${LIMITS.eventsReconnectMs / seconds} seconds`,
+  `Let each hook of the job, and each command that a rule of it runs, take this long; then it is ended as by T. The default is ${
+    LIMITS.hookMs / 60_000
+  } minutes`,
+  `The command of a hook has at most ${LIMITS.hookChars} characters`,
   `has at most ${LIMITS.socketPathBytes} bytes`,
+  `after ${LIMITS.sampleFirstMs / seconds} seconds, after ${
+    LIMITS.sampleSecondMs / seconds
+  }, 2, 4, 8 and 16, and then every ${
+    LIMITS.sampleMostMs / seconds
+  } seconds; where a look takes long, up to ${LIMITS.sampleSlowMs / seconds} seconds`,
+  `at most ${LIMITS.samples} samples of a run`,
+  `all jobs that run, at most ${LIMITS.statsJobs}.`,
+  `At most ${LIMITS.differences} differences are named.`,
 ];
 
 for (const sentence of NUMBERS) {
@@ -157,7 +221,7 @@ for (const sentence of NUMBERS) {
 
 Deno.test("chore.1 says after what time a job that was seen is forgotten", () => {
   deepEqual(LIMITS.keepMs, hours);
-  match(page.part("Cleaning").text, /more than an hour later/);
+  match(page.part("Cleaning").text, /more than an hour later, or the time that/);
 });
 
 function flagsOf({ flags, letters }: Pick<AnyVerb, "flags" | "letters">): Flag[] {

@@ -2,6 +2,7 @@ import { deepStrictEqual as deepEqual, ok, strictEqual as equal } from "node:ass
 import {
   ADOPTER_POINTS,
   DAEMON_POINTS,
+  INPUT_POINTS,
   UNDERTAKER_POINTS,
   WORKER_POINTS,
 } from "../../system/crash_point.ts";
@@ -12,7 +13,7 @@ import { codeIn, codeWords, DOCUMENTS, readDocument, rowsIn } from "./document.t
 import { commandsIn, complainOf } from "./example.ts";
 import { Page } from "./page.ts";
 
-const PAGES = ["chore.1", "chored.8", "chored_worker.8"];
+const PAGES = ["chore.1", "chore.toml.5", "chored.8", "chored_worker.8"];
 
 for (const name of [...DOCUMENTS, ...PAGES]) {
   Deno.test(`${name} has examples that the programs take`, async () => {
@@ -56,7 +57,7 @@ Deno.test("documents name tasks and files that are there", () => {
 
 Deno.test("ARCHITECTURE.md tells of each crash point, and of none that is not", () => {
   const points = new Set<string>([
-    ...[...DAEMON_POINTS, ...WORKER_POINTS],
+    ...[...DAEMON_POINTS, ...INPUT_POINTS, ...WORKER_POINTS],
     ...[...UNDERTAKER_POINTS, ...ADOPTER_POINTS],
   ]);
   const shown = rowsIn(readDocument("ARCHITECTURE.md")).flatMap(([who = ""]) =>

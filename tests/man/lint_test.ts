@@ -3,7 +3,7 @@ import { hasTool, ROOT } from "../support/place.ts";
 
 const overstrike = new RegExp(`.${String.fromCharCode(8)}`, "g");
 
-const PAGES = ["chore.1", "chored.8", "chored_worker.8"];
+const PAGES = ["chore.1", "chore.toml.5", "choretab.5", "chored.8", "chored_worker.8"];
 
 if (!hasTool("mandoc")) console.error("mandoc is missing, so the man pages are not linted");
 

@@ -13,7 +13,7 @@ const HIDDEN = /^CHORE_SAVED_/;
 Deno.test("ENVIRONMENT has each CHORE_ variable that the programs read, and no other", () => {
   const read = new Set<string>();
   for (const text of sources(["bin", "cli", "daemon", "job", "mod.ts"])) {
-    for (const [name] of text.matchAll(/\bCHORE_[A-Z]+\b/g)) {
+    for (const [name] of text.matchAll(/\bCHORE_[A-Z]+(?:_[A-Z]+)*\b/g)) {
       if (!HIDDEN.test(name)) read.add(name);
     }
   }
@@ -34,7 +34,7 @@ Deno.test("JSON names each member of a job, a run and an outcome", () => {
   const shown = page.part("JSON").named("Va");
   deepEqual(members.filter((member) => !shown.includes(member)), []);
   // what show adds, and what is said of a verb that did less than was asked
-  const others = ["usage", "note", "spec", "when"];
+  const others = ["usage", "note", "hooks", "rules", "skippedBytes", "spec", "when", "line"];
   deepEqual(shown.filter((name) => !members.includes(name) && !others.includes(name)), []);
 });
 
@@ -42,13 +42,24 @@ const run: RunRow = {
   ...{ id: 1, job: 1, label: "a-20261124T170000Z", mode: "run", attempts: 1, pid: 2 },
   ...{ startedAt: 0, endedAt: 0, outcome: { kind: "exited", code: 0 }, stdoutBytes: 0 },
   ...{ stderrBytes: 0, droppedBytes: 0, leftBehind: false, ender: null, endedBy: null, stopMs: 0 },
+  ...{ inputRun: null, reactionsTaken: 0, watch: null },
 };
 
 const { env: _, ...spec } = specOf({ argv: ["a"] });
 
 const job: JobRow = {
+  ...{ cronAt: null, pauseBy: null, readyAt: null, rules: null },
   ...{ id: 1, request: "1", name: "a", state: "succeeded", pinned: false, run: 1, again: null },
-  ...{ why: "", createdAt: 0, createdBy: "", endedAt: 0, seenAt: null },
+  ...{
+    why: "",
+    createdAt: 0,
+    createdBy: "",
+    endedAt: 0,
+    seenAt: null,
+    hook: null,
+    tab: null,
+    tabLine: null,
+  },
   ...{
     group: "default",
     priority: 0,
@@ -63,7 +74,7 @@ const job: JobRow = {
 };
 
 function ownIn(name: string): string[] {
-  return Page.read(name).named("Ev").filter((variable) => variable.startsWith("CHORE_"));
+  return Page.read(name).named("Ev").filter((variable) => /^CHORE_./.test(variable));
 }
 
 function sources(places: readonly string[]): string[] {

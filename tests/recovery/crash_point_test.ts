@@ -17,6 +17,9 @@ import { Reviver } from "../support/reviver.ts";
 import { complainOfLines, type LedgerJob, ledgerSpec, readLedger } from "../support/ledger.ts";
 import { askUntilAnswered } from "../support/submit.ts";
 import { CRASH_HERE, crashSession } from "./crash_here.ts";
+import { HOOK_ROWS } from "./hook_rows.ts";
+import { REACTION_ROWS } from "./reaction_rows.ts";
+import { TAB_ROWS } from "./tab_rows.ts";
 
 interface Row {
   readonly points: readonly CrashPoint[];
@@ -94,7 +97,9 @@ const settleMs = 5000;
 const isDaemonPoint = (point: string) => (DAEMON_POINTS as readonly string[]).includes(point);
 
 Deno.test("crashPoint() is tested wherever it is", () => {
-  const tested = new Set(ROWS.flatMap(({ points }) => points));
+  const tested = new Set(
+    [...ROWS, ...HOOK_ROWS, ...REACTION_ROWS, ...TAB_ROWS].flatMap(({ points }) => points),
+  );
   const all = [...DAEMON_POINTS, ...WORKER_POINTS, ...UNDERTAKER_POINTS, ...ADOPTER_POINTS];
   deepEqual(all.filter((point) => !tested.has(point)), []);
 });

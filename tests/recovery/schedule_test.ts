@@ -89,6 +89,7 @@ Deno.test("checkAllWaiting() goes on where a job ended while chored was dead, in
   const groups = await client.call("group", { do: "list" });
   deepEqual(groups.map(({ name, slots, used }) => [name, slots, used]), [
     ["default", 256, 0],
+    ["hooks", 16, 0],
     ["one", 1, 0],
   ]);
 });

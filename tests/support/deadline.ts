@@ -17,17 +17,18 @@ export async function within<T>(what: string, promise: Promise<T>): Promise<T> {
   }
 }
 
-/** Looks until `isThere`, where nothing tells of it. */
+/** Looks until `isThere`, where nothing tells of it. `ms` is for what takes its time by itself. */
 export async function until(
   what: string,
   isThere: () => boolean | Promise<boolean>,
+  { ms = deadlineMs }: { readonly ms?: number } = {},
 ): Promise<void> {
-  for (const end = Date.now() + deadlineMs; !await isThere();) {
-    if (Date.now() > end) throw lateError(what);
+  for (const end = Date.now() + ms; !await isThere();) {
+    if (Date.now() > end) throw lateError(what, ms);
     await new Promise((resolve) => setTimeout(resolve, lookMs));
   }
 }
 
-function lateError(what: string): Error {
-  return new Error(`Cannot go on: not within ${deadlineMs / 1000} s: ${what}`);
+function lateError(what: string, ms = deadlineMs): Error {
+  return new Error(`Cannot go on: not within ${ms / 1000} s: ${what}`);
 }

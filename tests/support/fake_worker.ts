@@ -6,7 +6,8 @@ import { type EndedState, type RunState, RunStateShape } from "../../job/run.ts"
 import type { Spec } from "../../job/spec.ts";
 import { Channel, type Duplex } from "../../wire/channel.ts";
 import type { Client } from "../../wire/client.ts";
-import type { Order, WorkerHello } from "../../wire/messages.ts";
+import type { WorkerHello } from "../../wire/messages.ts";
+import type { Order } from "../../wire/orders.ts";
 import { connectSocket } from "../../wire/socket.ts";
 import { Hearer } from "./channel_owner.ts";
 import { until } from "./deadline.ts";

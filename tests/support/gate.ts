@@ -1,6 +1,7 @@
 // A gate in a folder of its own, run by a shell as chored_worker runs it, and what became of it.
 
 import { type GateRun, gateScript } from "../../job/gate.ts";
+import type { GateConfinement } from "../../job/gate_confinement.ts";
 import type { Spec } from "../../job/spec.ts";
 import { LIMITS } from "../../limits.ts";
 import { type RunPaths, runPaths } from "../../system/paths.ts";
@@ -22,6 +23,8 @@ export interface GateOptions {
   readonly word?: string;
   /** words before the shell: what the gate is started through */
   readonly through?: readonly string[];
+  /** what stands around the command */
+  readonly confinement?: GateConfinement;
 }
 
 export class Gate implements Disposable {
@@ -52,7 +55,13 @@ export class Gate implements Disposable {
 
   /** Runs the script of `spec` in `shell` to its end. */
   async pass(shell: readonly string[], spec: Spec, options: GateOptions = {}): Promise<GateEnd> {
-    Deno.writeTextFileSync(this.paths.gate, gateScript(spec, this.run));
+    Deno.writeTextFileSync(
+      this.paths.gate,
+      gateScript(spec, {
+        ...this.run,
+        confinement: options.confinement,
+      }),
+    );
     const [program = "", ...args] = [...options.through ?? [], ...shell, this.paths.gate];
     const child = new Deno.Command(program, {
       args,

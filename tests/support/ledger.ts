@@ -7,11 +7,14 @@ export interface LedgerJob {
   readonly id: string;
   readonly lines: number;
   readonly code: number;
+  /** that many runs fail first; none where nothing is said */
+  readonly fails?: number;
 }
 
 /** The spec of a job that keeps `ledger`. */
-export function ledgerSpec(ledger: string, { id, lines, code }: LedgerJob): SpecInput {
-  return plainSpec([fixture("keep_ledger"), ledger, id, String(lines), String(code)]);
+export function ledgerSpec(ledger: string, { id, lines, code, fails = 0 }: LedgerJob): SpecInput {
+  const numbers = [lines, code, fails].map(String);
+  return plainSpec([fixture("keep_ledger"), ledger, id, ...numbers]);
 }
 
 export function plainSpec(argv: readonly string[]): SpecInput {
@@ -34,6 +37,46 @@ export function readLedger(path: string): ReadonlyMap<string, Entry> {
     entries.set(id, entry);
   }
   return entries;
+}
+
+/** One run as the job itself noted it; times in milliseconds since 1970. */
+export interface Noted {
+  readonly id: string;
+  readonly run: number;
+  readonly began: number;
+  ended: number | undefined;
+}
+
+/** Every start that was noted, in order. A run that is here twice ran twice. */
+export function readNotes(path: string): Noted[] {
+  const notes: Noted[] = [];
+  const open = new Map<string, Noted>();
+  for (const line of readLines(path)) {
+    const [mark, id = "", pid = "", run = "", time = ""] = line.split(" ");
+    const at = Number(time) / 1e6;
+    const key = `${run} ${pid}`;
+    if (mark === "S") {
+      const note = { id, run: Number(run), began: at, ended: undefined };
+      notes.push(note);
+      open.set(key, note);
+    } else if (mark === "E") {
+      const note = open.get(key);
+      if (note !== undefined) note.ended = at;
+    }
+  }
+  return notes;
+}
+
+/** A hook as it noted itself: of which kind and for which run; the time in milliseconds since 1970. */
+export interface NotedHook {
+  readonly kind: string;
+  readonly run: number;
+  readonly at: number;
+}
+
+export function readHookNotes(path: string): NotedHook[] {
+  return readLines(path).map((line) => line.split(" ")).filter(([mark]) => mark === "H")
+    .map(([, kind = "", , run, time]) => ({ kind, run: Number(run), at: Number(time) / 1e6 }));
 }
 
 export interface Lines {

@@ -69,6 +69,12 @@ export class Simulation implements AsyncDisposable {
     }
   }
 
+  /** Time passes, and nobody looks. */
+  standStill(ms: number): void {
+    this.#wall += ms;
+    this.#steady += ms;
+  }
+
   /** Somebody sets the clock. */
   async setClock(by: number): Promise<void> {
     this.#wall += by;
@@ -81,12 +87,21 @@ export class Simulation implements AsyncDisposable {
     for (let turns = 0; turns < turnsOfPlan; turns++) await Promise.resolve();
   }
 
-  /** chored dies, nobody serves for a while, and another begins; its workers live on. */
-  async restart({ downMs = 0, boot = "boot 1" } = {}): Promise<void> {
+  /** chored dies, nobody serves for a while, and another begins; its workers live on, but for those of `ended`. */
+  async restart(
+    { downMs = 0, boot = "boot 1", ended = [] }: {
+      readonly downMs?: number;
+      readonly boot?: string;
+      /** jobs whose run ends as soon as it dies */
+      readonly ended?: readonly number[];
+    } = {},
+  ): Promise<void> {
+    const endedAt = this.#wall;
     await this.#test[Symbol.asyncDispose]();
     this.#wall += downMs;
     this.#steady = 0;
     this.#test = this.#begin(boot);
+    for (const id of ended) this.#tellEnd(id, { endedAt, outcome: { kind: "exited", code: 0 } });
     resumePlan(this.session);
     await this.settle();
   }
@@ -154,13 +169,10 @@ export class Simulation implements AsyncDisposable {
 
   /** The worker tells the end of the newest run. */
   async end(id: number, outcome: EndedState["outcome"] | number = 0): Promise<void> {
-    const { run } = this.job(id);
-    if (run === null) throw new Error(`job ${id} has no run`);
-    takeState(this.session, run, {
-      ...{ phase: "ended", pid: 4242, endedAt: this.#wall, timedOut: false, leftBehind: false },
-      ...{ stdoutBytes: 0, stderrBytes: 0, droppedBytes: 0 },
+    this.#tellEnd(id, {
+      endedAt: this.#wall,
       outcome: typeof outcome === "number" ? { kind: "exited", code: outcome } : outcome,
-    } as EndedState);
+    });
     await this.settle();
   }
 
@@ -173,6 +185,16 @@ export class Simulation implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#test[Symbol.asyncDispose]();
     Deno.removeSync(this.#folder, { recursive: true });
+  }
+
+  #tellEnd(id: number, end: Pick<EndedState, "endedAt" | "outcome">): void {
+    const { run } = this.job(id);
+    if (run === null) throw new Error(`job ${id} has no run`);
+    takeState(this.session, run, {
+      ...{ phase: "ended", pid: 4242, timedOut: false, leftBehind: false },
+      ...{ stdoutBytes: 0, stderrBytes: 0, droppedBytes: 0 },
+      ...end,
+    } as EndedState);
   }
 
   #begin(boot: string): TestSession {

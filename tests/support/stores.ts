@@ -23,7 +23,11 @@ export class TestStore implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.store.close();
+    try {
+      this.store.close();
+    } catch {
+      // the test closed it
+    }
     this.#folder[Symbol.dispose]();
   }
 }

@@ -8,12 +8,14 @@ import { until } from "./deadline.ts";
 export interface Asking<V extends Verb> {
   readonly verb: V;
   readonly body: RequestInput<V>;
+  /** how long its answer may take */
+  readonly ms?: number;
 }
 
 /** The reply, whichever chored gives it. @throws {Refusal} */
 export async function askUntilAnswered<V extends Verb>(
   socket: string,
-  { verb, body }: Asking<V>,
+  { verb, body, ...patience }: Asking<V>,
 ): Promise<ReplyOf<V>> {
   const replies: ReplyOf<V>[] = [];
   await until(`chored answers ${verb}`, async () => {
@@ -25,7 +27,7 @@ export async function askUntilAnswered<V extends Verb>(
       if (isAbsence(error)) return false;
       throw error;
     }
-  });
+  }, patience);
   const [reply] = replies;
   return reply as ReplyOf<V>;
 }

@@ -134,6 +134,8 @@ export class TestSession implements AsyncDisposable {
         boot: this.#boot,
         zone: "UTC",
         config: undefined,
+        home: "/home/ann",
+        user: "ann",
       },
       ...{ debug: false, foreground: false, background: false, force: false, restart: false },
     };
@@ -145,6 +147,7 @@ export class TestSession implements AsyncDisposable {
     };
     return {
       ...{ debug: say("debug"), info: say("info"), warn: say("warn"), error: say("error") },
+      resize: () => {},
       flush: () => {},
     };
   }

@@ -9,10 +9,13 @@ Deno.test("sessionPaths() puts each file where the manual says", () => {
     pid: "/home/ann/.config/chore/run/night.pid",
     socket: "/home/ann/.config/chore/run/night.sock",
     log: "/home/ann/.config/chore/logs/night.log",
+    config: "/home/ann/.config/chore/chore.toml",
+    choretab: "/home/ann/.config/chore/choretab.night",
     cache: "/home/ann/.config/chore/cache/night",
     store: "/home/ann/.config/chore/cache/night/state.db",
     runs: "/home/ann/.config/chore/cache/night/runs",
     jobs: "/home/ann/.config/chore/cache/night/jobs",
+    inputs: "/home/ann/.config/chore/cache/night/inputs",
   });
 });
 
@@ -29,17 +32,17 @@ Deno.test("sessionPaths() names each folder after its parent, and the folder of 
 
 Deno.test("sessionPaths() keeps sessions apart", () => {
   const [one, two] = [sessionPaths("/b", "one"), sessionPaths("/b", "two")];
-  const shared = ["base", "folders"];
+  const shared = ["base", "folders", "config"];
   for (const name of Object.keys(one).filter((each) => !shared.includes(each))) {
     ok(Reflect.get(one, name) !== Reflect.get(two, name), name);
   }
 });
 
 Deno.test("runPaths() keeps what chored writes from what the worker may write", () => {
-  const { folder, gate, ticket, w, ...workers } = runPaths("/b/cache/s/runs/7");
-  deepEqual([gate, ticket, w].map(parentOf), [folder, folder, folder]);
+  const { folder, gate, ticket, input, w, ...workers } = runPaths("/b/cache/s/runs/7");
+  deepEqual([gate, ticket, input, w].map(parentOf), [folder, folder, folder, folder]);
   for (const path of Object.values(workers)) equal(parentOf(path), w, path);
-  const all = [gate, ticket, w, ...Object.values(workers)];
+  const all = [gate, ticket, input, w, ...Object.values(workers)];
   equal(new Set(all).size, all.length);
 });
 

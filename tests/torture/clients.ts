@@ -2,10 +2,12 @@
 
 import type { Counts } from "./counts.ts";
 import type { Home } from "../support/home.ts";
+import { askUntilAnswered } from "../support/submit.ts";
+import { Claims } from "./claims.ts";
 import type { Random } from "./random.ts";
 
 const SUBMITTER = new URL("./submitter.ts", import.meta.url).pathname;
-const clientsAtOnce = 3;
+const clientsAtOnce = 5;
 /** How many of those that were killed ask again for what they asked for. */
 const returning = 0.6;
 
@@ -19,6 +21,8 @@ export interface ClientsOptions {
 export class Clients {
   /** jobs that chored acknowledged */
   readonly accepted = new Set<string>();
+  /** what they did to their jobs */
+  readonly claims = new Claims();
   /** what clients complained of that nobody killed */
   readonly complaints: string[] = [];
   readonly #options: ClientsOptions;
@@ -44,6 +48,7 @@ export class Clients {
       const seed = random.below(1_000_000);
       while (!await this.#runOne(prefix, seed)) {
         if (random.happens(returning)) continue;
+        await this.#endTimes(prefix);
         counts.add(
           "abandoned",
           [...this.accepted].filter((id) => id.startsWith(`${prefix}_`)).length,
@@ -51,6 +56,15 @@ export class Clients {
         break;
       }
     }
+  }
+
+  /** Jobs of cron end only where somebody stops them. */
+  async #endTimes(prefix: string): Promise<void> {
+    const names = [...this.accepted].filter((id) => id.startsWith(`${prefix}_`) && isCron(id));
+    if (names.length === 0) return;
+    for (const id of names) this.claims.add("stop", { id, at: Date.now() });
+    const body = { jobs: { names, all: false } };
+    await askUntilAnswered(this.#options.home.paths().socket, { verb: "stop", body });
   }
 
   /** Runs one client; false where it was killed. */
@@ -67,11 +81,16 @@ export class Clients {
     }).spawn();
     const { code, signal, stdout, stderr } = await child.output();
     for (const [, id = ""] of decode(stdout).matchAll(/^accepted (\S+)$/gm)) this.accepted.add(id);
+    for (const [, act = "", id = "", at] of decode(stdout).matchAll(/^(\w+) (\S+) (\d+)$/gm)) {
+      this.claims.add(act, { id, at: Number(at) });
+    }
     if (signal === "SIGKILL") return false;
     if (code !== 0) this.complaints.push(`client ${prefix} ended with ${code}: ${decode(stderr)}`);
     return true;
   }
 }
+
+const isCron = (id: string) => /_cron_/.test(id);
 
 function decode(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);

@@ -8,6 +8,16 @@ export function readCries(paths: SessionPaths, counts: Counts): string[] {
   return [...readLogs(paths, counts), ...readWorkers(paths)];
 }
 
+/** Runs whose worker died by itself, between two durable writes. Counts such deaths. */
+export function readCrashes({ runs, base }: SessionPaths, counts: Counts): number[] {
+  counts.add("crashes", readIfThere(`${base}/crashes`).split("\n").length - 1);
+  return [...Deno.readDirSync(runs)].flatMap(({ name }) => {
+    const deaths = readIfThere(`${runPaths(`${runs}/${name}`).w}/crashed`).split("\n").length - 1;
+    counts.add("workerCrashes", deaths);
+    return deaths > 0 ? [Number(name)] : [];
+  });
+}
+
 function readLogs({ log, base }: SessionPaths, counts: Counts): string[] {
   const folder = `${base}/logs`;
   return [...Deno.readDirSync(folder)].filter(({ name }) => `${folder}/${name}`.startsWith(log))

@@ -20,7 +20,15 @@ export interface DaemonsOptions {
   readonly counts: Counts;
 }
 
+/** From one moment to another, milliseconds since 1970. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
 export class Daemons {
+  /** when a chored served that was started in the foreground, from what it said until its end */
+  readonly served: Span[] = [];
   readonly complaints: string[] = [];
   readonly #options: DaemonsOptions;
   readonly #choreds: Chored[] = [];
@@ -69,7 +77,19 @@ export class Daemons {
     this.#options.counts.add("starts");
     const chored = this.#options.home.launch({ words });
     this.#choreds.push(chored);
+    void this.#watch(chored);
     return chored;
+  }
+
+  async #watch(chored: Chored): Promise<void> {
+    try {
+      await chored.serves;
+    } catch {
+      return; // it ended before
+    }
+    const from = Date.now();
+    await chored.ended;
+    this.served.push({ from, to: Date.now() });
   }
 
   async #race(): Promise<void> {

@@ -3,7 +3,7 @@
 import type { Home } from "../support/home.ts";
 import { type Process, send } from "../support/processes.ts";
 import type { Counts } from "./counts.ts";
-import type { Daemons } from "./daemons.ts";
+import type { Daemons, Span } from "./daemons.ts";
 import { pause } from "./pause.ts";
 import type { Random } from "./random.ts";
 
@@ -18,6 +18,9 @@ const ACTS = {
   handOver: 4,
 };
 const longestMs = 400;
+/** How often all is left alone for a while, so that what takes its time comes to its end. */
+const lulls = 0.05;
+const lullMs = 5000;
 const longestPauseMs = 1500;
 
 export interface KillerOptions {
@@ -35,6 +38,8 @@ export interface Bounds {
 export class Killer {
   /** runs whose worker or undertaker was killed */
   readonly bereaved = new Set<number>();
+  /** when a chored was stopped for a while */
+  readonly standstills: Span[] = [];
   readonly #options: KillerOptions;
   readonly #underWay = new Set<Promise<void>>();
 
@@ -48,6 +53,7 @@ export class Killer {
     const { random, counts } = this.#options;
     while (counts.kills < kills && performance.now() < end) {
       await pause(random.below(longestMs));
+      if (random.happens(lulls)) await pause(lullMs);
       await this.#act(random.pickWeighted(ACTS));
     }
     await Promise.all(this.#underWay);
@@ -72,7 +78,7 @@ export class Killer {
         if (this.#kill(victim(isClient))) this.#options.counts.add("clientKills");
         return;
       case "pauseChored":
-        return this.#follow(this.#stopFor(victim(isChored), random.below(longestPauseMs)));
+        return this.#follow(this.#stopChored(victim(isChored), random.below(longestPauseMs)));
       case "pauseWorker":
         return this.#follow(this.#stopFor(victim(isWorker), random.below(longestPauseMs)));
     }
@@ -99,6 +105,12 @@ export class Killer {
 
   #kill(process: Process | undefined): boolean {
     return process !== undefined && send(process.pid, "SIGKILL");
+  }
+
+  async #stopChored(process: Process | undefined, ms: number): Promise<void> {
+    const from = Date.now();
+    await this.#stopFor(process, ms);
+    this.standstills.push({ from, to: Date.now() });
   }
 
   async #stopFor(process: Process | undefined, ms: number): Promise<void> {

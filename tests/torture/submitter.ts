@@ -1,75 +1,72 @@
 // A client of the torture: submits jobs and waits for them, as often as it takes. Somebody kills it at any moment.
 
-import type { SpecInput } from "../../job/spec.ts";
+import { isFinal } from "../../job/state.ts";
+import type { Verb } from "../../wire/messages.ts";
+import { Refusal } from "../../wire/client.ts";
 import { ledgerSpec } from "../support/ledger.ts";
 import { askUntilAnswered } from "../support/submit.ts";
+import { pause } from "./pause.ts";
 import { Random } from "./random.ts";
+import { type Act, tellStory, type Wish } from "./stories.ts";
 
-/** Longer than a torture. */
-export const ENDLESS_LINES = 1_000_000;
-
-/** Ways in which a job's output is kept and its orphans are treated; the first is the usual one. */
-const MODES: readonly Pick<SpecInput, "orphan" | "output">[] = [
-  { orphan: "kill", output: "pipe" },
-  { orphan: "kill", output: "pipe" },
-  { orphan: "kill", output: "direct" },
-  { orphan: "kill", output: "fifo" },
-  { orphan: "adopt", output: "direct" },
-  { orphan: "adopt", output: "fifo" },
-];
-
-const jobsAtOnce = 4;
 const rounds = 3;
+/** What waits for others, for slots, for its time takes longer than an answer. */
+const patienceMs = 90_000;
 
-interface Wish {
-  readonly id: string;
-  readonly lines: number;
-  readonly code: number;
-  readonly mode: Pick<SpecInput, "orphan" | "output">;
+interface Place {
+  readonly socket: string;
+  readonly ledger: string;
 }
 
 if (import.meta.main) await main(Deno.args);
 
-/** Says `accepted ID` for each job that chored has acknowledged. */
+/** Says `accepted ID` for each job that chored has acknowledged, and `WORD ID TIME` before each act. */
 async function main([socket = "", ledger = "", prefix = "", seed = ""]: readonly string[]) {
   const random = new Random(Number(seed));
+  const place = { socket, ledger };
   for (let round = 0; round < rounds; round++) {
-    const wishes = Array.from(
-      { length: jobsAtOnce },
-      (_, index) => wish(random, `${prefix}_${round}_${index}`),
-    );
-    await Promise.all(wishes.map((each) => submit(socket, ledger, { wish: each })));
-    const endless = wishes.filter(({ lines }) => lines === ENDLESS_LINES).map(({ id }) => id);
-    if (endless.length > 0) await stop(socket, endless);
+    const { wishes, inOrder, acts } = tellStory(random, `${prefix}_${round}`);
+    if (inOrder) { for (const each of wishes) await submit(place, each); }
+    else await Promise.all(wishes.map((each) => submit(place, each)));
+    for (const each of acts) await play(socket, each);
     const jobs = { names: wishes.map(({ id }) => id), all: false };
-    await askUntilAnswered(socket, { verb: "wait", body: { jobs } });
+    await askUntilAnswered(socket, { verb: "wait", body: { jobs }, ms: patienceMs });
   }
 }
 
-function wish(random: Random, id: string): Wish {
-  const kind = random.pickWeighted({ short: 7, long: 2, endless: 1 });
-  const lines = {
-    short: random.below(150),
-    long: 300 + random.below(1200),
-    endless: ENDLESS_LINES,
-  };
-  return {
-    id,
-    lines: lines[kind],
-    code: random.below(5),
-    mode: random.pick(MODES) ?? {},
-  };
-}
-
-async function submit(socket: string, ledger: string, { wish: { mode, ...job } }: { wish: Wish }) {
-  const spec = { ...ledgerSpec(ledger, job), ...mode, graceMs: 1000 };
+async function submit({ socket, ledger }: Place, { spec: own, hooked, ...job }: Wish) {
+  const hooks = hooked ? { hooks: hooksNoting(ledger) } : {};
+  const spec = { ...ledgerSpec(ledger, job), ...own, ...hooks };
   const body = { request: job.id, name: job.id, spec };
   await askUntilAnswered(socket, { verb: "run", body });
   console.log(`accepted ${job.id}`);
 }
 
-async function stop(socket: string, names: readonly string[]): Promise<void> {
-  const jobs = { names: [...names], all: false };
-  await askUntilAnswered(socket, { verb: "wait", body: { jobs, until: "start" } });
-  await askUntilAnswered(socket, { verb: "stop", body: { jobs } });
+/** A hook of each kind; of whose run it tells in its environment. */
+function hooksNoting(ledger: string) {
+  const note = `echo "H $CHORE_HOOK $CHORE_JOB $CHORE_RUN $(date +%s%N)" >>'${ledger}'`;
+  return {
+    ...{ pre: note, post: note, onStart: note, onSuccess: note, onFail: note, onStop: note },
+    timeoutMs: 60_000,
+  };
+}
+
+/** What comes too late is refused, and so is what was done before a reply was lost. */
+async function play(socket: string, { kind, id, afterMs }: Act): Promise<void> {
+  await pause(afterMs);
+  const body = { jobs: { names: [id], all: false } };
+  const verb: Verb = kind === "end" ? "stop" : kind;
+  if (kind === "end") {
+    await askUntilAnswered(socket, { verb: "wait", body: { ...body, until: "start" } });
+  }
+  console.log(`${verb} ${id} ${Date.now()}`);
+  try {
+    const [done] = await askUntilAnswered(socket, { verb, body });
+    if (verb === "hold" && done?.state === "held") console.log(`held ${id} ${Date.now()}`);
+    if (verb === "pin" && !isFinal(done?.state ?? "lost")) {
+      console.log(`pinned ${id} ${Date.now()}`);
+    }
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== "wrong_state") throw error;
+  }
 }

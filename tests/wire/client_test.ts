@@ -38,6 +38,7 @@ async function connect(hear?: Parameters<FakeServer["accept"]>[0]): Promise<Conn
 }
 
 const event = (id: number): JobEvent => ({
+  ...{ seq: id, kind: "state", group: "default" },
   ...{ at: "2026-11-24T17:00:00.000Z", id, name: "build", state: "running" },
   ...{ was: "starting", run: 7, why: "its command runs" },
 });
@@ -197,4 +198,51 @@ Deno.test("Client.events() rejects with chored's refusal", async () => {
   const opening = connected.client.events(build);
   connected.tell({ kind: "refusal", id: 1, code: "limit", message: "256 others listen" });
   await rejects(within("a refusal", opening), new Refusal("limit", "256 others listen"));
+});
+
+Deno.test("Client.call() puts the parts of a long reply together, each reply its own", async () => {
+  using connected = await connect();
+  const { client, tell } = connected;
+  const [first, second] = [
+    client.call("stop", { jobs: build }),
+    client.call("why", { jobs: build }),
+  ];
+  tell({ kind: "part", id: 1, value: [1, 2] });
+  tell({ kind: "part", id: 99, value: [0] });
+  tell({ kind: "part", id: 2, value: [7] });
+  tell({ kind: "part", id: 1, value: [3] });
+  tell({ kind: "reply", id: 1, value: [4] });
+  tell({ kind: "reply", id: 2, value: [] });
+  deepEqual(await within("a reply", first), [1, 2, 3, 4] as unknown);
+  deepEqual(await within("a reply", second), [7] as unknown);
+});
+
+Deno.test("Client.call() rejects with the reason for which chored sends it away, hello or not", async () => {
+  using connected = await connect();
+  const { client, server, tell } = connected;
+  const reason = new Refusal("limit", "too many clients");
+  const call = client.call("session", {});
+  tell({ kind: "refusal", id: 0, code: "limit", message: "too many clients" });
+  await rejects(within("a refusal", call), reason);
+  server.channel.close();
+  await rejects(within("a refusal", client.call("session", {})), reason);
+  await rejects(within("a refusal", client.events(build)), reason);
+});
+
+Deno.test("Client.events() tells chored when its loop is left, once, and not of what chored ended", async () => {
+  using connected = await connect();
+  const { client, server, tell } = connected;
+  const opening = client.events(build);
+  tell({ kind: "reply", id: 1, value: null });
+  const events = await within("the subscription", opening);
+  tell({ kind: "event", id: 1, event: event(1) });
+  for await (const _ of events) break;
+  events.close();
+  const asked = client.call("session", {});
+  tell({ kind: "reply", id: 3, value: null });
+  await within("a reply", asked);
+  deepEqual((await server.hearer.first(4)).slice(2), [
+    { kind: "request", id: 2, verb: "unsubscribe", body: { id: 1 } },
+    { kind: "request", id: 3, verb: "session", body: {} },
+  ]);
 });

@@ -59,3 +59,28 @@ Deno.test("EventStream tells when its reader leaves", async () => {
   for await (const _ of stream) break;
   equal(closed(), 1);
 });
+
+Deno.test("EventStream tells when it is closed before a loop has begun, and ends what comes later", async () => {
+  for (
+    const leave of [
+      (stream: EventStream) => stream.close(),
+      (stream: EventStream) => stream[Symbol.dispose](),
+      (stream: EventStream) => stream[Symbol.asyncIterator]().return?.(),
+    ]
+  ) {
+    const { stream, closed } = open();
+    stream.push(event(1));
+    await leave(stream);
+    stream.close();
+    stream.push(event(2));
+    deepEqual([await idsOf(stream), closed()], [[], 1]);
+  }
+});
+
+Deno.test("EventStream.close() ends a loop that waits", async () => {
+  const { stream, closed } = open();
+  const reading = idsOf(stream);
+  await Promise.resolve();
+  stream.close();
+  deepEqual([await reading, closed()], [[], 1]);
+});

@@ -97,7 +97,7 @@ function messageOf(bytes: number): object {
 Deno.test("encodeFrame() takes the longest frame, and not one byte more", () => {
   equal(encodeFrame(messageOf(LIMITS.frameBytes)).length, headBytes + LIMITS.frameBytes);
   throws(() => encodeFrame(messageOf(LIMITS.frameBytes + 1)), {
-    name: "RangeError",
+    name: "LongFrame",
     message: "Cannot send a frame: 2097153 bytes, at most 2097152",
   });
 });

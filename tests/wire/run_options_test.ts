@@ -7,22 +7,24 @@ const all: RunOptions = {
   argv: ["make", "-s"],
   name: "build",
   ifAbsent: true,
+  now: true,
   cwd: "/src",
   env: { PATH: "/bin", EMPTY: "" },
   umask: 0o022,
   graceMs: 0,
   orphan: "leave",
   output: "direct",
+  hooks: { pre: "mount", timeoutMs: 7 },
   request: "r",
 };
 
 const spec = {
   ...{ argv: ["make", "-s"], cwd: "/src", env: ["PATH=/bin", "EMPTY="], umask: 0o022, graceMs: 0 },
-  ...{ orphan: "leave", output: "direct" },
+  ...{ orphan: "leave", output: "direct", hooks: { pre: "mount", timeoutMs: 7 } },
 };
 
 Deno.test("runBody() makes a request of all that can be asked", () => {
-  deepEqual(runBody(all), { request: "r", name: "build", ifAbsent: true, spec });
+  deepEqual(runBody(all), { request: "r", name: "build", ifAbsent: true, now: true, spec });
 });
 
 Deno.test("runBody() takes from the program what nobody gives, and makes an id of its own", () => {
@@ -33,15 +35,9 @@ Deno.test("runBody() takes from the program what nobody gives, and makes an id o
   notStrictEqual(request, runBody({ argv: ["make"] }).request);
 });
 
-Deno.test("runBody() chooses an output that outlives the worker for a job that can be adopted", () => {
-  const output = (options: Partial<RunOptions>) =>
-    runBody({ argv: ["make"], env: {}, ...options }).spec.output;
-  deepEqual([
-    output({}),
-    output({ orphan: "kill" }),
-    output({ orphan: "adopt" }),
-    output({ orphan: "adopt", output: "fifo" }),
-  ], [undefined, undefined, "direct", "fifo"]);
+Deno.test("runBody() leaves out what is for the session to say", () => {
+  const { spec } = runBody({ argv: ["make"], env: {}, orphan: "adopt" });
+  deepEqual(Object.keys(spec).sort(), ["argv", "cwd", "env", "orphan", "umask"]);
 });
 
 Deno.test("batchBody() says once what all jobs have, and of each what it has unlike them", () => {
@@ -49,7 +45,7 @@ Deno.test("batchBody() says once what all jobs have, and of each what it has unl
   deepEqual(batchBody([{ argv: ["make"] }, { ...all, request: "ignored" }], shared), {
     request: "r",
     shared: { cwd: "/src", env: [], umask: 0o077, graceMs: 5 },
-    jobs: [{ argv: ["make"] }, { name: "build", ifAbsent: true, ...spec }],
+    jobs: [{ argv: ["make"] }, { name: "build", ifAbsent: true, now: true, ...spec }],
   });
 });
 

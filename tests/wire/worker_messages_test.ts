@@ -1,7 +1,8 @@
 import { deepStrictEqual as deepEqual, ok, strictEqual as equal } from "node:assert/strict";
 import * as v from "valibot";
 import { LIMITS } from "../../limits.ts";
-import { DaemonWordShape, HelloShape, OrderShape, ReportShape } from "../../wire/messages.ts";
+import { HelloShape } from "../../wire/messages.ts";
+import { DaemonWordShape, OrderShape, ReportShape } from "../../wire/orders.ts";
 
 const client = { kind: "hello", role: "client", version: 1, who: "ann" };
 const worker = {
@@ -23,6 +24,17 @@ const usage = {
   ...{ rssBytes: 1, virtualBytes: 1, nice: 0, priority: 20, stdoutBytes: 0, stderrBytes: 0 },
 };
 
+const stats = {
+  usage,
+  peaks: { cpuPercent: 1.5, rssBytes: 1, virtualBytes: 1, processes: 1, threads: 1 },
+  averages: { cpuPercent: 0.5, rssBytes: 1, processes: 1.5 },
+  samples: [{
+    ...{ at: 1, ms: 200, cpuPercent: 0.5, cpuPercentPeak: 1.5, cpuMs: 1, rssBytes: 1 },
+    ...{ rssBytesPeak: 1, virtualBytes: 1, processes: 1, threads: 1, state: "S", measures: 2 },
+  }],
+  worker: { pid: 5, cpuMs: 1, rssBytes: 1 },
+};
+
 const GOOD: readonly (readonly [string, v.GenericSchema, object])[] = [
   ["HelloShape", HelloShape, client],
   ["HelloShape", HelloShape, { ...client, who: "x".repeat(LIMITS.whoChars), version: 99 }],
@@ -30,6 +42,7 @@ const GOOD: readonly (readonly [string, v.GenericSchema, object])[] = [
   ["HelloShape", HelloShape, { ...worker, mode: "bury", nonce: "0".repeat(64) }],
   ["OrderShape", OrderShape, { kind: "order", order: "ping", id: 0 }],
   ["OrderShape", OrderShape, { kind: "order", order: "usage", id: 1 }],
+  ["OrderShape", OrderShape, { kind: "order", order: "stats", id: 1, samples: LIMITS.samples }],
   ["OrderShape", OrderShape, { kind: "order", order: "debug", id: 1 }],
   ["OrderShape", OrderShape, { kind: "order", order: "pause", id: 1 }],
   ["OrderShape", OrderShape, { kind: "order", order: "resume", id: 1 }],
@@ -43,6 +56,8 @@ const GOOD: readonly (readonly [string, v.GenericSchema, object])[] = [
   ["ReportShape", ReportShape, answer],
   ["ReportShape", ReportShape, { ...answer, ok: false, detail: "x".repeat(LIMITS.reasonChars) }],
   ["ReportShape", ReportShape, { ...answer, usage }],
+  ["ReportShape", ReportShape, { ...answer, stats }],
+  ["ReportShape", ReportShape, { ...answer, stats: { ...stats, samples: [], worker: null } }],
 ];
 
 for (const [name, shape, message] of GOOD) {
@@ -86,6 +101,13 @@ const BAD: readonly (readonly [string, v.GenericSchema, unknown])[] = [
     ok: ["yes", undefined],
     detail: ["x".repeat(LIMITS.reasonChars + 1), 7],
     usage: [{}, { ...usage, cpuMs: -1 }],
+    stats: [
+      {},
+      { ...stats, samples: Array(LIMITS.samples + 1).fill(stats.samples[0]) },
+      { ...stats, samples: [{ ...stats.samples[0], state: "long" }] },
+      { ...stats, peaks: { ...stats.peaks, rssBytes: -1 } },
+      { ...stats, worker: undefined },
+    ],
   }),
 ];
 

@@ -29,6 +29,8 @@ export interface BoxOptions {
   /** where the run folder lies; a temporary folder by default */
   readonly folder?: string;
   readonly ticket?: Partial<Ticket>;
+  /** what lies beside the run folder and may be read */
+  readonly reads?: readonly string[];
   /** lines of the gate between `go` and the command */
   readonly beforeGo?: string;
 }
@@ -69,6 +71,7 @@ export class Box implements AsyncDisposable {
 
   writeGate(command: string): void {
     const { gate, go } = this.paths;
+    const input = this.options.ticket?.input === undefined ? "</dev/null" : "";
     Deno.writeTextFileSync(
       gate,
       [
@@ -76,7 +79,7 @@ export class Box implements AsyncDisposable {
         `IFS= read -r word && [ "$word" = go ] || exit 125`,
         this.options.beforeGo ?? "",
         `: >'${go}'`,
-        `exec /usr/bin/env --default-signal -- ${command} </dev/null`,
+        `exec /usr/bin/env --default-signal -- ${command} ${input}`,
         "",
       ].join("\n"),
     );
@@ -111,7 +114,7 @@ export class Box implements AsyncDisposable {
       `--config=${root}deno.json`,
       `--lock=${root}deno.lock`,
       `--allow-run=${folder}/gate,/usr/bin/kill,/usr/bin/ps`,
-      `--allow-read=${folder},${this.socket}`,
+      `--allow-read=${[folder, this.socket, ...this.#otherReads].join()}`,
       `--allow-write=${w},${this.socket}`,
       `--allow-net=unix:${this.socket}`,
     ].flat();
@@ -131,6 +134,10 @@ export class Box implements AsyncDisposable {
     }).spawn();
     this.#workers.push(child);
     return child;
+  }
+
+  get #otherReads(): string[] {
+    return (this.options.reads ?? []).map((name) => `${this.folder}/${name}`);
   }
 
   /** Starts a worker and takes chored's end of its pipe. */

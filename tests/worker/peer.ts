@@ -2,7 +2,8 @@
 
 import type { EndedState, RunState } from "../../job/run.ts";
 import { Channel, type ChannelOwner, type Duplex } from "../../wire/channel.ts";
-import type { OrderBody, Report, WorkerHello } from "../../wire/messages.ts";
+import type { WorkerHello } from "../../wire/messages.ts";
+import type { OrderBody, Report } from "../../wire/orders.ts";
 import { within } from "../support/deadline.ts";
 
 type Message = WorkerHello | Report;

@@ -22,3 +22,12 @@ for (const [rest, words, runs] of CASES) {
     assert.equal(isRunning(rest), runs);
   });
 }
+
+Deno.test("describeRest() tells what the worker said last, in place of a guess what ended it", () => {
+  const said = "error: no such module";
+  for (const [rest] of CASES) {
+    const reason = describeRest(rest, { said });
+    assert.equal(reason.includes("was killed"), false);
+    assert.equal(reason.includes(`had said: ${said};`), rest.kind !== "restarted", reason);
+  }
+});

@@ -88,7 +88,8 @@ Deno.test("runJob() copies bytes that are no text as they are", async () => {
 
 Deno.test("runJob() copies a line of 64 MB, and its timeline tells of each byte", async () => {
   const bytes = 64 * 1024 * 1024;
-  await using box = Box.make(`${fixture("flood")} ${bytes}`);
+  const log = { bytes: 2 * bytes, files: 1, full: "rotate" } as const;
+  await using box = Box.make(`${fixture("flood")} ${bytes}`, { ticket: { log } });
   const ended = await box.finish();
   assert.equal(ended.stdoutBytes, bytes);
   assert.equal(Deno.statSync(box.paths.stdout).size, bytes);
@@ -147,7 +148,7 @@ Deno.test("runJob() writes last stats and a dump without the environment", async
   const debug = JSON.parse(box.text("debug"));
   assert.equal(debug.state.phase, "ended");
   assert.deepEqual(Object.keys(debug), [
-    ...["at", "worker", "run", "state", "output", "stop", "limit", "link"],
+    ...["at", "worker", "run", "state", "output", "stop", "limit", "rules", "link"],
   ]);
 });
 

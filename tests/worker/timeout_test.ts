@@ -163,6 +163,33 @@ Deno.test("adoptJob() gives at most the whole time limit where the clock was set
   assert.deepEqual([outcome, timedOut], [{ kind: "exited", code: 143 }, true]);
 });
 
+Deno.test("adoptJob() tells that the time limit ended a job whose worker died of it too", async () => {
+  await using box = Box.make("/bin/true", { ticket: adopted });
+  await leaveToAdopter(box, { timeoutMs: 60_000, graceMs: 60_000 });
+  Deno.writeTextFileSync(box.paths.timedOut, "");
+  const { pid } = JSON.parse(box.text("started"));
+  await new Deno.Command("kill", { args: ["-TERM", "--", `-${pid}`] }).output();
+  const { outcome, timedOut } = await adopt(box);
+  assert.deepEqual([outcome, timedOut], [{ kind: "exited", code: 143 }, true]);
+});
+
+Deno.test("adoptJob() tells that a full log ended a job whose worker died meanwhile", async () => {
+  await using box = Box.make("/bin/true", { ticket: adopted });
+  await leaveToAdopter(box, { graceMs: 60_000 });
+  Deno.writeTextFileSync(box.paths.logFull, "");
+  const { pid } = JSON.parse(box.text("started"));
+  await new Deno.Command("kill", { args: ["-TERM", "--", `-${pid}`] }).output();
+  const { outcome, timedOut, logFull } = await adopt(box);
+  assert.deepEqual([outcome, timedOut, logFull], [{ kind: "exited", code: 143 }, false, true]);
+});
+
+Deno.test("a time limit leaves its mark before the job hears of it", async () => {
+  const trap = `trap '[ -e "\${0%/*}/w/timedout" ] && exit 7; exit 8' TERM`;
+  await using box = trapping(trap, { timeoutMs: 200 });
+  const { outcome, timedOut } = await box.finish();
+  assert.deepEqual([outcome, timedOut], [{ kind: "exited", code: 7 }, true]);
+});
+
 function beginAt(box: Box, at: number): void {
   const started = JSON.parse(box.text("started"));
   Deno.writeTextFileSync(box.paths.started, JSON.stringify({ ...started, at }));

@@ -89,3 +89,12 @@ Deno.test("batch refuses what would be one job more than a session keeps", async
   });
   equal((await client.call("batch", { request: "r", shared, jobs: jobs.slice(1) })).length, 1);
 });
+
+Deno.test("batch begins those of its jobs at once that are to", async () => {
+  await using test = new TestSession();
+  const client = await test.connect();
+  await client.call("group", { do: "add", name: "none", slots: 0 });
+  const jobs = [{ argv: ["make"], group: "none" }, { argv: ["make"], group: "none", now: true }];
+  const accepted = await client.call("batch", { request: "r", shared, jobs });
+  deepEqual(accepted.map(({ state }) => state), ["queued", "starting"]);
+});

@@ -41,6 +41,36 @@ Deno.test("remove refuses a job that runs, and touches none of the others", asyn
   deepEqual([test.session.store.countJobs(), worker.orders], [2, []]);
 });
 
+Deno.test("remove refuses a job whose output another one still reads, and clean leaves it", async () => {
+  await using test = new TestSession();
+  const client = await test.connect();
+  const { store } = test.session;
+  const read = test.addRun({ name: "read", state: "succeeded" });
+  const reader = test.addRun({ name: "reader" });
+  store.changeRun(read.run, { endedAt: 1 });
+  store.changeRun(reader.run, { inputRun: read.run });
+  await isRefused(client.call("remove", { jobs: named("read") }), "wrong_state", {
+    message:
+      'Cannot remove job "read": another job still reads its output: wait for that, or use --force',
+  });
+  deepEqual(await client.call("remove", { jobs: { names: [], all: true } }), []);
+  deepEqual(await client.call("clean", {}), []);
+  equal(exists(read.paths.folder), true);
+  await client.call("remove", { jobs: named("read"), force: true });
+  equal(store.job(read.job), undefined);
+});
+
+Deno.test("remove forgets a job once nobody reads its output any more", async () => {
+  await using test = new TestSession();
+  const client = await test.connect();
+  const { store } = test.session;
+  const read = test.addRun({ name: "read", state: "succeeded" });
+  const reader = test.addRun({ name: "reader" });
+  store.changeRun(reader.run, { inputRun: read.run, endedAt: 1 });
+  await client.call("remove", { jobs: named("read") });
+  equal(store.job(read.job), undefined);
+});
+
 Deno.test("remove by force stops a job that runs, and forgets it once it has ended", async () => {
   await using test = new TestSession();
   const client = await test.connect();

@@ -1,9 +1,16 @@
-import { deepStrictEqual as deepEqual, ok, strictEqual as equal } from "node:assert/strict";
+import {
+  deepStrictEqual as deepEqual,
+  ok,
+  rejects,
+  strictEqual as equal,
+} from "node:assert/strict";
+import type { SpecInput } from "../../../job/spec.ts";
 import { LIMITS } from "../../../limits.ts";
 import { readTicket } from "../../../daemon/records.ts";
 import { within } from "../../support/deadline.ts";
 import { exited, FakeWorker, RUNNING } from "../../support/fake_worker.ts";
 import { isRefused } from "../../support/refusals.ts";
+import { Simulation } from "../../support/simulation.ts";
 import { specOf } from "../../support/specs.ts";
 import { TestSession } from "../../support/test_session.ts";
 
@@ -146,7 +153,7 @@ Deno.test("run gives up a job whose worker cannot start, with the reason", async
   equal(test.launches.length, LIMITS.startAttempts);
   equal(
     test.session.store.job(id)?.why,
-    "could not start: its worker cannot start: 5 attempts",
+    "could not start: its worker cannot start: 5 attempts: it said: no deno here",
   );
   ok(test.logged.some((line) => line.includes("no deno here")));
 });
@@ -159,4 +166,46 @@ Deno.test("run gives up a job whose launcher is not there, and the session goes 
   await test.reaches(id, "failed");
   ok(test.session.store.job(id)?.why.startsWith("could not start: its worker cannot start: "));
   equal((await client.call("session", {})).jobs, 1);
+});
+
+Deno.test("run with now begins a job in the same request, past those that are queued", async () => {
+  await using simulation = new Simulation();
+  await simulation.setGroup("one", 1);
+  for (let n = 0; n < 2; n++) await simulation.submit({ group: "one" });
+  const spec = specOf({ group: "one" });
+  const { id, created, state } = await simulation.ask("run", { request: "r", now: true, spec });
+  deepEqual([created, state, simulation.state(id)], [true, "starting", "starting"]);
+  // the reply was lost: nothing begins twice
+  const again = await simulation.ask("run", { request: "r", now: true, spec });
+  deepEqual([again.id, again.created, simulation.runs(id)], [id, false, 1]);
+});
+
+Deno.test("run with now begins upon a retry what a crash left queued, and no other job of that name", async () => {
+  await using simulation = new Simulation();
+  await simulation.setGroup("none", 0);
+  const spec = specOf({ group: "none" });
+  const wish = { request: "r", name: "build", spec };
+  const { id } = await simulation.ask("run", wish);
+  await simulation.ask("run", { ...wish, request: "other", ifAbsent: true, now: true });
+  equal(simulation.state(id), "queued");
+  equal((await simulation.ask("run", { ...wish, now: true })).state, "starting");
+});
+
+Deno.test("run with now is refused whole where no worker is free, or where the job is to wait", async () => {
+  await using simulation = new Simulation();
+  const { store } = simulation.session;
+  const ask = (change: Partial<SpecInput>) =>
+    simulation.ask("run", { request: "r", now: true, spec: specOf(change) });
+  const waits = {
+    message:
+      "Cannot run a job: it cannot begin now and wait for a time, for other jobs or to be released",
+  };
+  await rejects(ask({ held: true }), waits);
+  await rejects(ask({ when: { kind: "at", at: 1 } }), waits);
+  await rejects(ask({ after: [{ job: "1", when: "end" }] }), waits);
+  store.countInStates = () => LIMITS.workers;
+  await rejects(ask({}), {
+    message: `Cannot begin a job now: at most ${LIMITS.workers} run at once`,
+  });
+  equal(store.countJobs(), 0);
 });

@@ -5,7 +5,7 @@ import { complaints } from "./complaints.ts";
 const LIMITS = [
   { path: "job/a.ts", limit: 250 },
   { path: "tools/a.ts", limit: 250 },
-  { path: "limits.ts", limit: 250 },
+  { path: "limits.ts", limit: 600 },
   { path: "tests/job/a_test.ts", limit: 400 },
   { path: "bench/a.ts", limit: 400 },
 ];

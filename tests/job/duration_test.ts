@@ -1,5 +1,7 @@
-import { strictEqual as equal } from "node:assert/strict";
-import { formatDuration, parseDuration } from "../../cli/duration.ts";
+import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
+import fc from "fast-check";
+import { exactDuration, formatDuration, parseDuration } from "../../job/duration.ts";
+import { LIMITS } from "../../limits.ts";
 
 Deno.test("parseDuration() reads seconds and units, and nothing else", () => {
   const table: [string, number | undefined][] = [
@@ -17,6 +19,20 @@ Deno.test("parseDuration() reads seconds and units, and nothing else", () => {
     ["5 apples", undefined],
     ["1e400s", undefined],
     ["$5", undefined],
+    [" 5s ", 5000],
+    ["5 ", 5000],
+    ["1 hour 5 Minutes", 3_900_000],
+    ["2w", 1_209_600_000],
+    ["1,5h", undefined],
+    ["5 5", undefined],
+    ["5,", undefined],
+    ["1.2.3s", undefined],
+    ["1h 30", undefined],
+    ["30 h1", undefined],
+    ["1e3s", undefined],
+    [".5s", undefined],
+    ["5 minutess", undefined],
+    ["1y", undefined],
   ];
   for (const [text, ms] of table) equal(parseDuration(text), ms, `"${text}"`);
 });
@@ -37,4 +53,11 @@ Deno.test("formatDuration() shows two units at most", () => {
     [86_400_000 * 3 + 5000, "3d"],
   ];
   for (const [ms, text] of table) equal(formatDuration(ms), text, String(ms));
+});
+
+Deno.test("exactDuration() is short, and parseDuration() reads it back", () => {
+  const shown = [0, 1, 1500, 90_000, 600_000, 7_200_000, 86_400_000].map(exactDuration);
+  deepEqual(shown, ["0", "1ms", "1500ms", "90s", "10m", "2h", "1d"]);
+  const times = fc.integer({ min: 0, max: LIMITS.timeMaxMs });
+  fc.assert(fc.property(times, (ms) => equal(parseDuration(exactDuration(ms)), ms)));
 });

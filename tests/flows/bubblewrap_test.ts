@@ -1,0 +1,53 @@
+// A bubblewrap that is gone or that fails: nothing ever runs with less confinement than was asked for.
+
+import { match, strictEqual as equal } from "node:assert/strict";
+import { CAN_CONFINE } from "../support/confinement.ts";
+import { CAN_MOUNT } from "../support/small_disk.ts";
+import { makeHome, type UserHome } from "../support/user_home.ts";
+
+const ignore = !CAN_CONFINE || !CAN_MOUNT;
+
+/** A home where bubblewrap is this script; nobody else sees it as that. */
+async function makeHomeWith(script: string): Promise<{ home: UserHome; path: string }> {
+  const path = await Deno.makeTempFile();
+  await Deno.writeTextFile(path, script);
+  await Deno.chmod(path, 0o755);
+  const mount = 'mount --bind "$0" /usr/bin/bwrap && exec "$@"';
+  const before = ["unshare", "--mount", "--", "sh", "-c", mount, path];
+  return { home: await makeHome({ before }), path };
+}
+
+Deno.test({
+  name: "a confined job does not start where bubblewrap has gone since it was submitted",
+  ignore,
+  fn: async () => {
+    const { home: made, path } = await makeHomeWith("#!/bin/sh\nexit 0\n");
+    await using home = made;
+    const mark = home.path("ran");
+    await home.run("-j", "job", "--hold", "--sandbox", "strict", "--", "touch", mark);
+    await Deno.chmod(path, 0o644);
+    await home.ask(["release", "job"]);
+    await home.untilState("job", "failed");
+    match((await home.job("job")).why, /it cannot be confined: there is no bubblewrap: install/);
+    equal([...Deno.readDirSync(home.folder)].some(({ name }) => name === "ran"), false);
+    await Deno.remove(path);
+  },
+});
+
+Deno.test({
+  name: "a confined job has not run where bubblewrap fails, and it is told why",
+  ignore,
+  fn: async () => {
+    const said = "bwrap: No permissions to create new namespace";
+    const { home: made, path } = await makeHomeWith(`#!/bin/sh\necho '${said}' >&2\nexit 1\n`);
+    await using home = made;
+    for (const orphan of ["kill", "adopt"]) {
+      const words = ["--orphan", orphan, "-x", "--attempts", "1", "--sandbox", "default"];
+      const ran = await home.chore(["run", "-f", ...words, "--", "touch", home.path("ran")]);
+      equal(ran.code, 103, ran.stderr);
+      match(ran.stderr, /it could not be confined: bwrap: No permissions to create new namespace/);
+    }
+    equal([...Deno.readDirSync(home.folder)].some(({ name }) => name === "ran"), false);
+    await Deno.remove(path);
+  },
+});
