@@ -6,11 +6,11 @@ export interface Side {
   run(): Promise<number>;
 }
 
-/** Runs each side `rounds` times in turn, after one round that does not count, and prints medians and their ratio. */
+/** Runs each side `rounds` times in turn, after one round that does not count, and prints medians and their ratio. Gives the medians. */
 export async function compare(
   sides: readonly Side[],
   { rounds }: { rounds: number },
-): Promise<void> {
+): Promise<number[]> {
   const times = sides.map((): number[] => []);
   for (let round = -1; round < rounds; round++) {
     for (const [index, side] of sides.entries()) {
@@ -29,6 +29,7 @@ export async function compare(
       } ms  x ${ratio}  (${range}, n ${own.length})`,
     );
   }
+  return times.map(median);
 }
 
 export function median(numbers: readonly number[]): number {
