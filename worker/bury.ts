@@ -5,9 +5,10 @@ import { loggedBytes } from "../job/segments.ts";
 import { crashPoint } from "../system/crash_point.ts";
 import { readLastLine } from "../system/last_line.ts";
 import { isLocked } from "../system/lock.ts";
+import { actsOfNone } from "./acts_of_none.ts";
 import type { OwnedRun } from "./claim.ts";
 import { readTold } from "./confined.ts";
-import { type Acts, type Answer, Desk } from "./desk.ts";
+import { type Acts, Desk } from "./desk.ts";
 import type { EarlyPipe } from "./early_pipe.ts";
 import { announceEnd, finishRun } from "./finish.ts";
 import { Group } from "./group.ts";
@@ -86,20 +87,11 @@ function describeLoss(
 
 /** Whoever stops or kills the job now shortens the grace of its rest. */
 function actsOf(stop: GroupStop): Acts {
-  const no = (): Promise<Answer> =>
-    Promise.resolve({ ok: false, detail: "its worker was killed; the rest is being ended" });
+  const none = actsOfNone("its worker was killed; the rest is being ended");
   return {
-    usage: no,
-    stats: no,
-    debug: no,
-    logging: no,
-    rules: no,
-    input: no,
-    signal: no,
-    pause: no,
-    resume: no,
+    ...none,
     async stop(graceMs) {
-      if (!stop.isUnderWay) return await no();
+      if (!stop.isUnderWay) return await none.stop(graceMs);
       await stop.order(graceMs);
       return { ok: true };
     },

@@ -1,8 +1,9 @@
 /** A run whose gate could not even be started: the system's reason is its outcome. */
 
 import { LIMITS } from "../limits.ts";
+import { actsOfNone } from "./acts_of_none.ts";
 import type { OwnedRun } from "./claim.ts";
-import { type Acts, type Answer, Desk } from "./desk.ts";
+import { Desk } from "./desk.ts";
 import type { EarlyPipe } from "./early_pipe.ts";
 import { finishRun } from "./finish.ts";
 import { ignoreSignals } from "./ignore_signals.ts";
@@ -13,7 +14,7 @@ export async function refuseRun(
   given: { readonly reason: string },
 ): Promise<number> {
   ignoreSignals();
-  const desk = new Desk(owned, NOTHING);
+  const desk = new Desk(owned, actsOfNone("the job never started"));
   desk.open(pipe);
   await finishRun(desk, {
     phase: "ended",
@@ -27,17 +28,3 @@ export async function refuseRun(
   });
   return 0;
 }
-
-const no = (): Promise<Answer> => Promise.resolve({ ok: false, detail: "the job never started" });
-const NOTHING: Acts = {
-  usage: no,
-  stats: no,
-  debug: no,
-  logging: no,
-  rules: no,
-  input: no,
-  signal: no,
-  pause: no,
-  resume: no,
-  stop: no,
-};
