@@ -2,6 +2,7 @@
 
 import { type LogName, segmentsOf } from "../job/segments.ts";
 import { PackedFile } from "./packed_file.ts";
+import { namesIn } from "../system/durable.ts";
 
 /** One segment of a log, and where it lies. */
 export interface SegmentPlace {
@@ -73,14 +74,5 @@ class PlainFile implements SegmentFile {
 
   close(): void {
     this.#file.close();
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return [...Deno.readDirSync(folder)].map(({ name }) => name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
   }
 }

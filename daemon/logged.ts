@@ -1,7 +1,7 @@
 /** The logs of a run as chored sees them: files that its worker writes, and that may be gone. */
 
 import { isLeftover, loggedBytes, type LogName, LOGS, segmentsOf } from "../job/segments.ts";
-import { removeIfThere } from "../system/durable.ts";
+import { namesIn, removeIfThere } from "../system/durable.ts";
 import type { RunPaths } from "../system/paths.ts";
 
 /** How much a run that no worker tells of has logged. */
@@ -53,15 +53,6 @@ function oldOf(log: LogName, names: readonly string[]): string[] {
     const [segment] = segmentsOf(log, [name]);
     return segment !== undefined && segment.offset < newest;
   });
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return [...Deno.readDirSync(folder)].map(({ name }) => name);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
 }
 
 function sizeAt(path: string): number {
