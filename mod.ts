@@ -11,8 +11,8 @@
  * await session.remove(name);
  * ```
  *
- * The program needs read and write of the session's socket, net of `unix:` and its path, and env for
- * HOME and CHORE_HOME where no `base` is given; `run` takes the program's environment where none is given.
+ * The program needs read and write of the session's socket, net of `unix:` and its path, read of the base
+ * folder for `log`, and env for HOME and CHORE_HOME where no `base` is given; `run` takes the program's environment where none is given.
  *
  * @module
  */
@@ -25,6 +25,7 @@ import { type EventOptions, type JobEvents, subscribe } from "./wire/event_optio
 import { type HistoryOptions, readHistory } from "./wire/history_options.ts";
 import { readJobStats, readSessionStats } from "./wire/stats_client.ts";
 import type { JobStats, SessionStats } from "./wire/stats_views.ts";
+import { listJobs } from "./wire/list_client.ts";
 import { readSessionDump } from "./wire/debug_client.ts";
 import type { SessionDump } from "./wire/debug_views.ts";
 import { Tab } from "./wire/tab_client.ts";
@@ -32,17 +33,19 @@ import type {
   Accepted,
   HistoryLine,
   JobView,
-  Page,
   ReloadReport,
   SessionView,
   ShutdownReport,
 } from "./wire/replies.ts";
+import { type LogOptions, type LogPiece, readJobLog } from "./logs/job_log.ts";
 import type { State } from "./job/state.ts";
+import { baseFolder } from "./system/base_folder.ts";
 import { sessionPaths } from "./system/paths.ts";
 
 export { Disconnected, Refusal } from "./wire/client.ts";
 export type {
   Accepted,
+  ConfinementView,
   Done,
   GroupView,
   HistoryLine,
@@ -50,6 +53,7 @@ export type {
   JobEvent,
   JobView,
   OutcomeView,
+  PolicyView,
   Reason,
   Recovered,
   RefusalCode,
@@ -60,20 +64,14 @@ export type {
   SettingChange,
   ShutdownReport,
 } from "./wire/replies.ts";
-export type {
-  Averages,
-  JobStats,
-  Peaks,
-  Period,
-  RunStats,
-  Sample,
-  SessionStats,
-  WorkerUse,
-} from "./wire/stats_views.ts";
+export type * from "./wire/stats_views.ts";
 export type { Measure } from "./job/series.ts";
 export type { NextTime, TabProblem, TabReply } from "./wire/tab_views.ts";
 export type { Tab } from "./wire/tab_client.ts";
 export type { Groups } from "./wire/group_client.ts";
+export type { Grep } from "./logs/grep.ts";
+export type { LogOptions, LogPiece, LostOutput } from "./logs/job_log.ts";
+export type { StreamName } from "./job/timeline.ts";
 export type { EventOptions, JobEvents } from "./wire/event_options.ts";
 export { EVENT_KINDS, type EventKind } from "./job/event_kind.ts";
 export type { Bounded, SessionDump } from "./wire/debug_views.ts";
@@ -82,6 +80,8 @@ export { type InputData, JobVerbs, type Sent, type Which } from "./wire/job_verb
 export { ACTIVE, FINAL, type FinalState, type State, STATES, WAITING } from "./job/state.ts";
 export { type SignalName, SIGNALS } from "./job/signal.ts";
 export { CALLED_KINDS, type CalledKind, HOOK_KINDS, type HookKind } from "./job/hook_kinds.ts";
+export type { Grant, Walls } from "./job/confinement.ts";
+export type { IoPriority, ResourceLimits } from "./job/resource_limits.ts";
 export type { Usage } from "./job/run.ts";
 export type { EditOptions, RunOptions } from "./wire/run_options.ts";
 export type { ReactRule } from "./wire/react_rule.ts";
@@ -107,20 +107,22 @@ export interface ConnectOptions {
  */
 export async function connect(options: ConnectOptions = {}): Promise<Session> {
   const { session = "chored", who = `process ${Deno.pid}` } = options;
-  const { socket } = sessionPaths(options.base ?? baseFolder(), session);
+  const { socket, runs } = sessionPaths(options.base ?? baseFolder(), session);
   const client = await Client.connect(socket, who);
   await client.hello;
-  return new Session(client);
+  return new Session(client, { runs });
 }
 
 /** A connection to a chored: the verbs of the command line as methods. Each throws {@linkcode Refusal} or {@linkcode Disconnected}. */
 export class Session extends JobVerbs {
   readonly #client: Client;
+  readonly #runs: string;
 
   /** Use {@linkcode connect}. */
-  constructor(client: Client) {
+  constructor(client: Client, { runs }: { readonly runs: string }) {
     super(client);
     this.#client = client;
+    this.#runs = runs;
   }
 
   /** Starts a job; what this returns is durable. */
@@ -140,21 +142,11 @@ export class Session extends JobVerbs {
   }
 
   /** All that has not ended and the last that have; with `states`, the jobs in those; with `hooks`, also the hooks of others. */
-  async list(
+  list(
     states?: readonly State[],
     options: { readonly hooks?: boolean } = {},
   ): Promise<readonly JobView[]> {
-    const { hooks = false } = options;
-    const wanted = states === undefined ? { hooks } : { hooks, states: [...states] };
-    const jobs: JobView[] = [];
-    let before: number | null = null;
-    do {
-      const more: { before?: number } = before === null ? {} : { before };
-      const page: Page = await this.#client.call("list", { ...wanted, ...more });
-      jobs.push(...page.jobs);
-      before = page.before;
-    } while (before !== null);
-    return jobs;
+    return listJobs(this.#client, { states, ...options });
   }
 
   /** All about these jobs. */
@@ -174,6 +166,24 @@ export class Session extends JobVerbs {
   /** What happens to these jobs (to all, where none are named), from now on or from earlier, without a gap, until the loop is left. */
   events(jobs?: Which, options: EventOptions = {}): Promise<JobEvents> {
     return subscribe(this.#client, jobs, options);
+  }
+
+  /**
+   * What a job has written, both streams in the order in which they came, and with `follow` what it
+   * writes until it has ended. It is read from the files, a piece when it is asked for: a slow reader
+   * holds up nobody, and is told of what was rotated away meanwhile.
+   *
+   * @throws {Refusal} where there is no such job
+   * @throws {RangeError} where it has no such run
+   */
+  log(job: string | number, options: LogOptions = {}): AsyncIterable<LogPiece> {
+    const show = async () => {
+      const [view] = await this.show(job);
+      if (view === undefined) throw new Error(`Cannot read the output of job ${job}: no reply`);
+      return view;
+    };
+    const started = () => this.wait(job, { until: "start" });
+    return readJobLog({ show, started, ended: () => this.wait(job), runs: this.#runs }, options);
   }
 
   /** What chored tells of itself. */
@@ -236,12 +246,4 @@ export class Session extends JobVerbs {
     this.close();
     return Promise.resolve();
   }
-}
-
-function baseFolder(): string {
-  const base = Deno.env.get("CHORE_HOME") ?? `${Deno.env.get("HOME") ?? ""}/.config/chore`;
-  if (!base.startsWith("/")) {
-    throw new Error("Cannot find the base folder: neither CHORE_HOME nor HOME is an absolute path");
-  }
-  return base;
 }

@@ -5,7 +5,7 @@ import { VERSION } from "../job/version.ts";
 import { Client, CLIENT_PROTOCOL_VERSION, Refusal, type ServerHello } from "../wire/client.ts";
 import { type Caller, whoIs } from "./caller.ts";
 import { noDaemon, systemFailed } from "./failure.ts";
-import { within } from "./sleep.ts";
+import { within } from "../system/clock.ts";
 
 export interface Connection {
   readonly client: Client;

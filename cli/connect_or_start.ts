@@ -9,7 +9,7 @@ import { type Connection, greet, tryConnect } from "./connect.ts";
 import { noDaemon } from "./failure.ts";
 import { explainAbsence } from "./no_session.ts";
 import { say } from "./output.ts";
-import { sleep } from "./sleep.ts";
+import { sleep } from "../system/clock.ts";
 import { startChored } from "./start_chored.ts";
 
 /** When a missing chored is started: for a new job; where the session has jobs already; not at all. */

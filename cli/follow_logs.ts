@@ -8,7 +8,7 @@ import { GatheredOutput } from "./gathered_output.ts";
 import { sinksFor } from "./log_look.ts";
 import { checkFollowed, type LogFlags } from "./log_wish.ts";
 import { say } from "./output.ts";
-import type { LogWish } from "./log_of_run.ts";
+import type { LogWish } from "../logs/run_log.ts";
 import type { Session } from "./session.ts";
 
 export interface FollowWish {

@@ -3,8 +3,9 @@
 import type { StreamName } from "../job/timeline.ts";
 import { LIMITS } from "../limits.ts";
 import type { GatheredOutput } from "./gathered_output.ts";
-import type { Piece } from "./log_reader.ts";
-import { isoTime, type LogSink } from "./log_sinks.ts";
+import type { Piece } from "../logs/reader.ts";
+import { isoTime } from "./log_sinks.ts";
+import type { LogSink } from "../logs/run_log.ts";
 import { jsonText } from "./output.ts";
 
 /** Whose lines they are. */

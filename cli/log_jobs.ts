@@ -8,10 +8,10 @@ import { Refusal } from "../wire/client.ts";
 import type { JobView, RunView } from "../wire/replies.ts";
 import { refused, wrongUse } from "./failure.ts";
 import { say } from "./output.ts";
-import type { RunFiles } from "./log_of_run.ts";
+import type { RunFiles } from "../logs/run_log.ts";
 import { selectIds, selectNamed } from "./select.ts";
 import type { Session } from "./session.ts";
-import type { Loss } from "./stream_file.ts";
+import type { Loss } from "../logs/stream_file.ts";
 
 export interface JobsWish {
   readonly words: readonly string[];

@@ -3,7 +3,8 @@
 import type { JobView } from "../wire/replies.ts";
 import type { GatheredOutput } from "./gathered_output.ts";
 import { jsonSink } from "./json_sink.ts";
-import { gatheredSink, type LogSink, rawSink, timedSink } from "./log_sinks.ts";
+import type { LogSink } from "../logs/run_log.ts";
+import { gatheredSink, rawSink, timedSink } from "./log_sinks.ts";
 import type { LogFlags } from "./log_wish.ts";
 import { type Heads, prefixSink } from "./prefix_sink.ts";
 

@@ -2,17 +2,11 @@
 
 import { LineHead } from "./copy_lines.ts";
 import { type GatheredOutput, SINKS } from "./gathered_output.ts";
-import type { TakePiece } from "./log_reader.ts";
+import type { LogSink } from "../logs/run_log.ts";
 import { writeBytes } from "./output.ts";
 
 const newline = 10;
 const encoder = new TextEncoder();
-
-export interface LogSink {
-  readonly take: TakePiece;
-  /** The run is over: gives what was kept back. */
-  readonly end: () => void;
-}
 
 /** Each stream to the output of its name, byte for byte. */
 export function rawSink(sinks = SINKS): LogSink {

@@ -6,7 +6,8 @@ import { wrongUse } from "./failure.ts";
 import { numberFlag } from "./flag_values.ts";
 import { all, json } from "./flags.ts";
 import { parsePast } from "./past.ts";
-import type { LogWish } from "./log_of_run.ts";
+import type { Grep } from "../logs/grep.ts";
+import type { LogWish } from "../logs/run_log.ts";
 
 /** The flags that both verbs have. */
 export interface LogFlags {
@@ -60,12 +61,28 @@ export async function readWish(flags: LogFlags & { readonly until?: string }): P
   }
   const { stdout, stderr, tail, grep: pattern, invert } = flags;
   const grep = pattern === undefined ? undefined : { pattern, invert };
-  if (grep !== undefined) (await import("./log_grep.ts")).makeTest(grep);
+  if (grep !== undefined) await checkGrep(grep);
   return {
     ...{ since, until, tail, grep, times: flags.timestamps || flags.json },
     only: stdout === stderr ? undefined : stdout ? "stdout" : "stderr",
   };
 }
+
+/** @throws {Failure} */
+async function checkGrep(grep: Grep): Promise<void> {
+  const { makeTest } = await import("../logs/grep.ts");
+  try {
+    makeTest(grep);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const { pattern } = grep;
+    const shown = pattern.length > shownChars ? `${pattern.slice(0, shownChars)}…` : pattern;
+    throw wrongUse(`Cannot use "${shown}" for --grep: ${reason}`);
+  }
+}
+
+/** Of a pattern in a message. */
+const shownChars = 80;
 
 /** @throws {Failure} */
 function checkLook({ json, timestamps, raw, grep, invert, noPrefix }: LogFlags): void {

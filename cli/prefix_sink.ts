@@ -4,8 +4,9 @@ import type { StreamName } from "../job/timeline.ts";
 import { LIMITS } from "../limits.ts";
 import { LineHead } from "./copy_lines.ts";
 import type { GatheredOutput } from "./gathered_output.ts";
-import type { Piece } from "./log_reader.ts";
-import { type LogSink, timeHead } from "./log_sinks.ts";
+import type { Piece } from "../logs/reader.ts";
+import type { LogSink } from "../logs/run_log.ts";
+import { timeHead } from "./log_sinks.ts";
 
 const newline = 10;
 const lineEnd = Uint8Array.of(newline);

@@ -7,7 +7,7 @@ import type { Caller } from "./caller.ts";
 import type { Connection } from "./connect.ts";
 import { connectOrStart, type StartPolicy } from "./connect_or_start.ts";
 import { say } from "./output.ts";
-import { sleep } from "./sleep.ts";
+import { sleep } from "../system/clock.ts";
 
 /** What must not be done twice, where nobody knows whether it was done once. */
 const ONCE: readonly Verb[] = ["signal", "restart", "send", "spool", "shutdown"];

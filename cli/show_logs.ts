@@ -2,12 +2,13 @@
 
 import { EXIT } from "../job/exit_code.ts";
 import { LIMITS } from "../limits.ts";
+import { type LogWish, openRunLog, type RunLog } from "../logs/run_log.ts";
+import { openRuns, overlaps } from "../logs/run_series.ts";
 import type { JobView, RunView } from "../wire/replies.ts";
 import { GatheredOutput } from "./gathered_output.ts";
 import { filesOf, pickRuns } from "./log_jobs.ts";
 import { sinksFor } from "./log_look.ts";
 import type { LogFlags } from "./log_wish.ts";
-import { type LogWish, openRunLog, type RunLog } from "./log_of_run.ts";
 import type { Session } from "./session.ts";
 
 export interface ShowWish {
@@ -39,39 +40,15 @@ export async function showLogs(
         wish: { ...wish, tail, times },
         buffer,
       });
-    sources.push(...await openRuns(runs.filter(overlaps(wish)), { tail: wish.tail, open }));
+    const wanted = runs.filter((run) => overlaps(run, wish));
+    for (const { run, log } of await openRuns(wanted, { tail: wish.tail, open })) {
+      sources.push({ at: run.startedAt === null ? 0 : Date.parse(run.startedAt), log });
+    }
   }
   if (jobs.length > 1) await mergeLogs(sources);
   else await showInTurn(sources);
   output.flush();
   return EXIT.ok;
-}
-
-/** Whether something that a run wrote can have come between the times. */
-function overlaps({ since, until }: LogWish): (run: RunView) => boolean {
-  return ({ startedAt, endedAt }) =>
-    (since === undefined || endedAt === null || Date.parse(endedAt) >= since) &&
-    (until === undefined || startedAt === null || Date.parse(startedAt) < until);
-}
-
-/** The last lines of a job may be those of several runs. */
-async function openRuns(
-  runs: readonly RunView[],
-  { tail, open }: {
-    tail: number | undefined;
-    open: (run: RunView, tail: number | undefined) => Promise<RunLog>;
-  },
-): Promise<Source[]> {
-  const sources: Source[] = [];
-  let left = tail;
-  for (const run of runs.toReversed()) {
-    if (left === 0) break;
-    const log = await open(run, left);
-    if (left !== undefined) left -= log.lines;
-    const at = run.startedAt === null ? 0 : Date.parse(run.startedAt);
-    sources.unshift({ at, log });
-  }
-  return sources;
 }
 
 async function showInTurn(sources: readonly Source[]): Promise<void> {

@@ -14,7 +14,7 @@ import { eventPrinter, type Print } from "./event_text.ts";
 import { noDaemon } from "./failure.ts";
 import { OutputClosed, say } from "./output.ts";
 import { selectIdsInParts } from "./select.ts";
-import { sleep } from "./sleep.ts";
+import { sleep } from "../system/clock.ts";
 
 export interface Watch {
   readonly jobs: Selection;

@@ -1,7 +1,7 @@
 /** Makes the words of a verb plain: short options become long ones with their values, a command is set apart. */
 
 import { wrongUse } from "./failure.ts";
-import { type OptionGrammar, type OptionWord, readOption } from "../job/option_words.ts";
+import { flagOf, type OptionGrammar, type OptionWord, readOption } from "../job/option_words.ts";
 
 export interface Grammar extends OptionGrammar {
   readonly takesCommand?: true | undefined;
@@ -19,6 +19,8 @@ export type PlainWords =
 export function plainWords(words: readonly string[], grammar: Grammar): PlainWords {
   const options: string[] = [];
   const operands: string[] = [];
+  const isKnown = (option: string) =>
+    Object.hasOwn(grammar.flags, flagOf(option.replace(/=.*$/s, "")));
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? "";
     if (word === "--") {
@@ -27,7 +29,9 @@ export function plainWords(words: readonly string[], grammar: Grammar): PlainWor
     }
     if (!word.startsWith("-") || word === "-") {
       if (grammar.takesCommand) {
-        operands.push(...checkCommand(words.slice(i)));
+        // what follows an unknown option may be its value: the parser says that it is unknown
+        if (options.every(isKnown)) checkCommand(words.slice(i));
+        operands.push(...words.slice(i));
         break;
       }
       operands.push(word);
@@ -43,9 +47,9 @@ export function plainWords(words: readonly string[], grammar: Grammar): PlainWor
 }
 
 /** Without `--` nobody can know whose an option is, ours or the command's. */
-function checkCommand(command: readonly string[]): readonly string[] {
+function checkCommand(command: readonly string[]): void {
   const option = command.find((word) => word.startsWith("-") && word !== "-");
-  if (option === undefined) return command;
+  if (option === undefined) return;
   throw wrongUse(
     option === "--"
       ? `Cannot read the command "${command[0]}": write "--" before it, not after`

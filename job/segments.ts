@@ -1,5 +1,6 @@
 /** The segments of a run's logs: their names, their order, and which of them are to go. */
 
+import { LIMITS } from "../limits.ts";
 import type { StreamName } from "./timeline.ts";
 
 /** The files that are kept in segments; by this name alone lies the newest. */
@@ -57,7 +58,7 @@ export function segmentsOf(log: LogName, names: Iterable<string>): Segment[] {
     const match = segment.exec(name);
     if (match === null || match[1] !== log) continue;
     const [offset, isPacked] = [Number(match[2]), match[3] !== undefined];
-    if (isPacked && found.has(offset)) continue;
+    if (offset > LIMITS.outputOffsetBytes || (isPacked && found.has(offset))) continue;
     found.set(offset, { offset, name, isPacked });
   }
   return [...found.values()].sort((one, other) => one.offset - other.offset);

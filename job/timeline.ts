@@ -3,6 +3,8 @@
  * length. A segment that is not the first begins with two base records, which say where the streams are.
  */
 
+import { LIMITS } from "../limits.ts";
+
 /** A record: float64 milliseconds since 1970, then uint32 stream and length, both big-endian. */
 export const RECORD_BYTES = 12;
 
@@ -12,8 +14,9 @@ export const CHUNK_BYTES_MOST = 0x7fff_ffff;
 const lengthOffset = 8;
 const stderrBit = 0x8000_0000;
 
-export const STREAMS = ["stdout", "stderr"] as const;
-export type StreamName = typeof STREAMS[number];
+/** A stream that a job writes. */
+export type StreamName = "stdout" | "stderr";
+export const STREAMS: readonly StreamName[] = ["stdout", "stderr"];
 
 /** A record as it is read: a chunk, or a base record, see `baseOf`. */
 export interface Chunk {
@@ -68,17 +71,27 @@ export function decodeBases(bytes: Uint8Array): Record<StreamName, number> | und
   return stdout === undefined || stderr === undefined ? undefined : { stdout, stderr };
 }
 
-/** The chunks of all whole records in `bytes`; a last one that is cut short is still being written. */
+/**
+ * The chunks of all whole records in `bytes`; a last one that is cut short is still being written. In a
+ * damaged one the time may be nothing that a calendar has or a file can be as long as: it is 1970 then.
+ */
 export function decodeChunks(bytes: Uint8Array): Chunk[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const chunks: Chunk[] = [];
   for (let offset = 0; offset + RECORD_BYTES <= bytes.length; offset += RECORD_BYTES) {
     const word = view.getUint32(offset + lengthOffset);
+    const at = view.getFloat64(offset);
     chunks.push({
-      at: view.getFloat64(offset),
+      at: isSound(at) ? at : 0,
       stream: (word & stderrBit) === 0 ? "stdout" : "stderr",
       bytes: word & CHUNK_BYTES_MOST,
     });
   }
   return chunks;
+}
+
+/** A time, or the mark of a base record. */
+function isSound(at: number): boolean {
+  if (at >= 0) return at <= LIMITS.dateMs;
+  return at >= -(LIMITS.outputOffsetBytes + 1) && Number.isInteger(at);
 }

@@ -27,3 +27,22 @@ export function after(ms: number, act: () => void): () => void {
 export function isLonger(promise: Promise<unknown>, ms: number): Promise<boolean> {
   return Promise.race([promise.then(() => false), sleep(ms).then(() => true)]);
 }
+
+/**
+ * `promise`, or what `late` throws where it takes longer than `ms`. Meanwhile something else must keep
+ * the program alive, such as the read of a socket: this timer is the cheapest, and does not.
+ */
+export function within<T>(
+  promise: Promise<T>,
+  ms: number,
+  { late }: { late: () => Error },
+): Promise<T> {
+  const cell = new Int32Array(new SharedArrayBuffer(4));
+  const timer = Atomics.waitAsync(cell, 0, 0, ms).value as Promise<unknown>;
+  return Promise.race([
+    promise,
+    timer.then(() => {
+      throw late();
+    }),
+  ]);
+}

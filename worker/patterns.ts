@@ -1,6 +1,7 @@
 /** The patterns of all rules over a block of lines: first whether any of it can match, and only then each line. */
 
 import { type RE2JS, RE2JS as Re2, RE2Set } from "re2js";
+import { needleRegex, needlesOf } from "../job/needle.ts";
 import { compilePattern } from "../job/pattern.ts";
 import { LIMITS } from "../limits.ts";
 
@@ -29,17 +30,22 @@ export class Patterns {
   readonly #each: readonly RE2JS[];
   readonly #set: RE2Set | undefined;
   readonly #isByBlock: boolean;
+  /** where each pattern needs some text: without any of these none matches, and the system's own search is faster */
+  readonly #needles: RegExp | undefined;
 
   /** Broken UTF-8 is U+FFFD to them. @throws {Error} */
   constructor(patterns: readonly string[]) {
     this.#each = patterns.map(compilePattern);
     this.#isByBlock = !patterns.some((pattern) => isForLines.test(pattern));
     if (patterns.length > few) this.#set = setOf(patterns);
+    const needles = patterns.map(needlesOf);
+    if (needles.every((each) => each !== undefined)) this.#needles = needleRegex(needles.flat());
   }
 
   /** Calls `hit` for each line of `block` and each pattern that matches it, in order. */
   search(block: Uint8Array, hit: (hit: Hit) => void): void {
     const text = decoder.decode(block);
+    if (this.#needles?.test(text) === false) return;
     const possible = this.#isByBlock ? this.#match(text) : this.#each.map((_, index) => index);
     if (possible.length === 0) return;
     for (let from = 0; from < text.length;) {

@@ -4,7 +4,8 @@ import type { StreamName } from "../../job/timeline.ts";
 import { LIMITS } from "../../limits.ts";
 import { GatheredOutput } from "../../cli/gathered_output.ts";
 import { jsonSink } from "../../cli/json_sink.ts";
-import { type LogSink, rawSink, timedSink } from "../../cli/log_sinks.ts";
+import { rawSink, timedSink } from "../../cli/log_sinks.ts";
+import type { LogSink } from "../../logs/run_log.ts";
 import { prefixSink } from "../../cli/prefix_sink.ts";
 
 /** Sinks that remember. */

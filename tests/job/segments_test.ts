@@ -1,4 +1,4 @@
-import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
+import { deepStrictEqual as deepEqual, ok, strictEqual as equal } from "node:assert/strict";
 import fc from "fast-check";
 import {
   isLeftover,
@@ -13,8 +13,9 @@ import {
   surplusOf,
   type TimelineStart,
 } from "../../job/segments.ts";
+import { LIMITS } from "../../limits.ts";
 
-const offset = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
+const offset = fc.integer({ min: 0, max: LIMITS.outputOffsetBytes });
 const log = fc.constantFrom(...LOGS);
 
 Deno.test("segmentName() has 16 digits, so that names are in the order of offsets", () => {
@@ -56,6 +57,18 @@ Deno.test("segmentsOf() takes no other name for a segment", () => {
     ],
   ];
   deepEqual(segmentsOf("stdout", names), []);
+});
+
+Deno.test("segmentsOf() takes no segment that begins beyond what can be counted", () => {
+  const [last, beyond] = [LIMITS.outputOffsetBytes, LIMITS.outputOffsetBytes + 1];
+  const names = [last, beyond].map((offset) => segmentName("stdout", offset));
+  deepEqual(segmentsOf("stdout", names).map(({ offset }) => offset), [last]);
+  deepEqual(segmentsOf("stdout", ["stdout.9999999999999999"]), []);
+  equal(
+    loggedBytes("stdout", names, { sizeOf: () => LIMITS.outputTotalMostBytes }),
+    last + LIMITS.outputTotalMostBytes,
+  );
+  ok(Number.isSafeInteger(last + LIMITS.outputTotalMostBytes));
 });
 
 Deno.test("isLeftover() knows the names that only a killed worker leaves", () => {

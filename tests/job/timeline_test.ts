@@ -11,9 +11,10 @@ import {
   encodeChunk,
   RECORD_BYTES,
 } from "../../job/timeline.ts";
+import { LIMITS } from "../../limits.ts";
 
 const chunk: fc.Arbitrary<Chunk> = fc.record({
-  at: fc.double({ min: 0, max: 2 ** 53, noNaN: true }),
+  at: fc.double({ min: 0, max: LIMITS.dateMs, noNaN: true }),
   stream: fc.constantFrom("stdout", "stderr"),
   bytes: fc.integer({ min: 0, max: CHUNK_BYTES_MOST }),
 }, { noNullPrototype: true });
@@ -95,4 +96,20 @@ Deno.test("decodeBases() knows that a first segment has none, nor one that is cu
 Deno.test("encodeBases() lays a base record out as the manual says", () => {
   const [record] = [encodeBases({ stdout: 0.5, stderr: 0 })];
   deepEqual([...record.subarray(0, 12)], [0xbf, 0xf8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+});
+
+for (const at of [NaN, Infinity, 1e300, LIMITS.dateMs + 1, -Infinity, -1e300, -0.5, -(2 ** 53)]) {
+  Deno.test(`decodeChunks() takes ${at} for no time and no place, and keeps the bytes`, () => {
+    const bytes = encodeAll([{ at, stream: "stderr", bytes: 5 }]);
+    deepEqual(decodeChunks(bytes), [{ at: 0, stream: "stderr", bytes: 5 }]);
+    equal(decodeBases(bytes), undefined);
+  });
+}
+
+Deno.test("decodeChunks() takes the last time and the last place", () => {
+  const chunks: Chunk[] = [
+    { at: LIMITS.dateMs, stream: "stdout", bytes: 1 },
+    { at: -(LIMITS.outputOffsetBytes + 1), stream: "stdout", bytes: 0 },
+  ];
+  deepEqual(decodeChunks(encodeAll(chunks)), chunks);
 });

@@ -1,4 +1,4 @@
-// Rule: imports go one way, boxes -> wire -> job -> limits.ts and boxes -> system -> limits.ts.
+// Rule: imports go one way, boxes -> wire -> job -> limits.ts and boxes -> logs -> job, system -> limits.ts.
 
 import { visitImports } from "./import_sources.ts";
 import { OUTER_PLACES, placeOf, projectPath, resolveImport } from "./project_path.ts";
@@ -7,11 +7,12 @@ const BELOW_A_BOX = ["wire", "job", "system", "limits.ts"];
 
 /** What each place may import of ours. */
 const LAYERS: ReadonlyMap<string, readonly string[]> = new Map([
-  ["cli", ["cli", ...BELOW_A_BOX]],
+  ["cli", ["cli", "logs", ...BELOW_A_BOX]],
   ["daemon", ["daemon", ...BELOW_A_BOX]],
   ["worker", ["worker", ...BELOW_A_BOX]],
-  ["mod.ts", BELOW_A_BOX],
+  ["mod.ts", ["logs", ...BELOW_A_BOX]],
   ["wire", ["wire", "job", "limits.ts"]],
+  ["logs", ["logs", "job", "system", "limits.ts"]],
   ["job", ["job", "limits.ts"]],
   ["system", ["system", "limits.ts"]],
   ["limits.ts", []],

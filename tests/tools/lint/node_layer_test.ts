@@ -2,7 +2,7 @@ import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/
 import { nodeLayer } from "../../../tools/lint/node_layer.ts";
 import { complaints } from "./complaints.ts";
 
-const INNER = ["cli", "worker", "wire", "job", "system", "daemon"];
+const INNER = ["cli", "worker", "wire", "logs", "job", "system", "daemon"];
 
 Deno.test("nodeLayer() refuses node modules in the programs", () => {
   for (const place of INNER) {

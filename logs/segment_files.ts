@@ -43,11 +43,29 @@ export function listSegments({ folder, log }: LogPlace): SegmentPlace[] {
 /** Undefined where it has just gone. */
 export function openSegment({ path, isPacked }: SegmentPlace): SegmentFile | undefined {
   try {
-    const file = Deno.openSync(path, { read: true });
-    return isPacked ? new PackedFile(file) : new PlainFile(file);
+    return isPacked ? new PackedFile(Deno.openSync(path, { read: true })) : openPlain(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
+  }
+}
+
+/**
+ * An open file is known by its inode. It is looked at by its path, before and after, since for the open
+ * file Deno wants a right to its true path, which a link to the base folder may lead to.
+ */
+function openPlain(path: string): PlainFile {
+  for (;;) {
+    const { ino } = Deno.lstatSync(path);
+    const file = Deno.openSync(path, { read: true });
+    let isSame = false;
+    try {
+      isSame = Deno.lstatSync(path).ino === ino;
+      if (isSame) return new PlainFile(file, ino);
+    } finally {
+      // another has taken its place meanwhile, or none
+      if (!isSame) file.close();
+    }
   }
 }
 
@@ -56,13 +74,17 @@ class PlainFile implements SegmentFile {
   readonly inode: number | null;
   #position = 0;
 
-  constructor(file: Deno.FsFile) {
+  constructor(file: Deno.FsFile, inode: number | null) {
     this.#file = file;
-    this.inode = file.statSync().ino;
+    this.inode = inode;
   }
 
   readAt(offset: number, into: Uint8Array): number {
-    if (offset !== this.#position) this.#file.seekSync(offset, Deno.SeekMode.Start);
+    if (offset !== this.#position) {
+      // beyond what a file system has, a place cannot even be sought
+      if (offset >= this.size()) return 0;
+      this.#file.seekSync(offset, Deno.SeekMode.Start);
+    }
     const count = this.#file.readSync(into) ?? 0;
     this.#position = offset + count;
     return count;

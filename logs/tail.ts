@@ -2,7 +2,7 @@
 
 import { baseOf, RECORD_BYTES, type StreamName } from "../job/timeline.ts";
 import { LIMITS } from "../limits.ts";
-import { type LogStart, startAt, type StillOutput } from "./log_start.ts";
+import { type LogStart, startAt, type StillOutput } from "./start.ts";
 import type { StillLog } from "./still_log.ts";
 import { type Counts, type Place, wholeEnd } from "./still_timeline.ts";
 
@@ -143,6 +143,8 @@ class Window {
     // the byte before the beginning of a line is a newline
     for (let end = upper - 1; end >= least;) {
       if (end === this.#log.first) return end;
+      end = this.#log.endBefore(end);
+      if (end < least) return undefined;
       if (!this.#holds(end)) await this.#load(end);
       const found = this.#bytes.lastIndexOf(newline, end - 1 - this.#start);
       const begin = found + this.#start + 1;

@@ -2,12 +2,18 @@
 
 import type { StreamName } from "../job/timeline.ts";
 import type { RunPaths } from "../system/paths.ts";
-import type { Grep, LineGrep } from "./log_grep.ts";
-import { LineSkip, LineWindow } from "./log_lines.ts";
-import { LogReader, type TakePiece } from "./log_reader.ts";
-import type { LogSink } from "./log_sinks.ts";
-import { findStart, type LogStart } from "./log_start.ts";
+import type { Grep, LineGrep } from "./grep.ts";
+import { LineSkip, LineWindow } from "./lines.ts";
+import { LogReader, type TakePiece } from "./reader.ts";
+import { findStart, type LogStart } from "./start.ts";
 import type { Loss } from "./stream_file.ts";
+
+/** Where output goes. */
+export interface LogSink {
+  readonly take: TakePiece;
+  /** The run is over: gives what was kept back. */
+  readonly end: () => void;
+}
 
 /** What is wanted of the output of a job. */
 export interface LogWish {
@@ -89,6 +95,15 @@ export class RunLog {
     return this.#reader.advance(this.#take, { ...options, isDone: () => this.#isDone() });
   }
 
+  /** Gives all that is there, a piece at a time: with each that is asked for the sink has more. */
+  async *steps(options: { ended: boolean }): AsyncGenerator<void> {
+    for await (const piece of this.#reader.pieces(options)) {
+      this.#take(piece);
+      yield;
+      if (this.#isDone()) return;
+    }
+  }
+
   /** The rest, and what was kept back. */
   async end(): Promise<void> {
     if (this.#isOver) return;
@@ -133,7 +148,7 @@ export async function openRunLog(
 
 async function grepFor({ grep }: LogWish): Promise<MakeGrep | undefined> {
   if (grep === undefined) return undefined;
-  const { LineGrep, makeTest } = await import("./log_grep.ts");
+  const { LineGrep, makeTest } = await import("./grep.ts");
   const test = makeTest(grep);
   return (next) => new LineGrep(test, next);
 }

@@ -1,7 +1,7 @@
 /** Finds where in a run's output to begin: at a time by the timeline, and so many lines before the end. */
 
 import { type StreamName, STREAMS } from "../job/timeline.ts";
-import { findTail } from "./log_tail.ts";
+import { findTail } from "./tail.ts";
 import { StillLog } from "./still_log.ts";
 import { type Counts, type Place, StillTimeline } from "./still_timeline.ts";
 

@@ -1,7 +1,7 @@
 /** What of a run's output is shown, line by line: from where it begins, up to a time, but the first ones. */
 
 import type { StreamName } from "../job/timeline.ts";
-import type { TakePiece } from "./log_reader.ts";
+import type { TakePiece } from "./reader.ts";
 
 const newline = 10;
 

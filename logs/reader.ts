@@ -3,7 +3,7 @@
 import { baseOf, type StreamName, STREAMS } from "../job/timeline.ts";
 import { LIMITS } from "../limits.ts";
 import type { RunPaths } from "../system/paths.ts";
-import type { LogStart } from "./log_start.ts";
+import type { LogStart } from "./start.ts";
 import { type Loss, StreamFile } from "./stream_file.ts";
 import { TimelineFile } from "./timeline_file.ts";
 
@@ -98,6 +98,25 @@ export class LogReader {
     }
     if (ended || !this.#timeline.exists()) await this.giveRest(take);
     return this.#given > givenBefore;
+  }
+
+  /** The same, a piece at a time: none is read before it is asked for. */
+  async *pieces({ ended }: { ended: boolean }): AsyncGenerator<Piece> {
+    this.isOver = ended;
+    for (;;) {
+      await this.#timeline.fill();
+      if (this.#open === undefined && this.#timeline.peek() === undefined) break;
+      const record = this.#open ??= this.#nextRecord();
+      if (record === undefined) continue;
+      const file = this.#streams[record.stream];
+      if (this.#isWanted(record.stream)) yield* this.#read(record, { end: file.told });
+      else file.given = Math.max(file.given, file.told);
+      if (!this.#isGiven(file)) return;
+    }
+    if (!ended && this.#timeline.exists()) return;
+    for (const stream of STREAMS) {
+      if (this.#isWanted(stream)) yield* this.#read({ stream, at: undefined }, { end: Infinity });
+    }
   }
 
   /** Gives what the next record tells of, as far as it is there; false where nothing more is to be had now. */
@@ -202,6 +221,14 @@ export class LogReader {
       if (typeof count !== "number") return this.#giveLater(count, take, { ...record, end });
       if (count === 0) return;
       take({ ...record, bytes: this.#buffer.subarray(0, count) });
+    }
+  }
+
+  async *#read(record: OpenRecord, { end }: { end: number }): AsyncGenerator<Piece> {
+    for (;;) {
+      const count = await this.#streams[record.stream].read(this.#buffer, end);
+      if (count === 0) return;
+      yield { ...record, bytes: this.#buffer.subarray(0, count) };
     }
   }
 

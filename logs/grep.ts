@@ -1,12 +1,13 @@
-/** `log --grep`: lets the lines through that match a pattern, or those that do not, each in one piece. */
+/** Lets the lines through that match a pattern, or those that do not, each in one piece. */
 
 import { RE2JS } from "re2js";
 import type { StreamName } from "../job/timeline.ts";
 import { LIMITS } from "../limits.ts";
-import { wrongUse } from "./failure.ts";
-import type { Piece, TakePiece } from "./log_reader.ts";
+import type { Piece, TakePiece } from "./reader.ts";
 
+/** Lines that are looked for. */
 export interface Grep {
+  /** a regular expression as re2 has them */
   readonly pattern: string;
   /** the lines that do not match */
   readonly invert: boolean;
@@ -15,20 +16,18 @@ export interface Grep {
 /** Whether a line, without its newline, is let through. */
 export type LineTest = (line: string) => boolean;
 
-/** @throws {Failure} */
+/** @throws {Error} that says what is wrong with the pattern */
 export function makeTest({ pattern, invert }: Grep): LineTest {
   if (pattern.length > LIMITS.grepChars) {
-    throw wrongUse(
-      `Cannot use the pattern for --grep: it has more than ${LIMITS.grepChars} characters`,
-    );
+    throw new Error(`it has more than ${LIMITS.grepChars} characters`);
   }
   try {
     const expression = RE2JS.compile(pattern);
     return (line) => expression.test(line) !== invert;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw wrongUse(
-      `Cannot use "${pattern}" for --grep: ${reason}: expected a regular expression as re2 has them, without look-around and back-references`,
+    throw new Error(
+      `${reason}: expected a regular expression as re2 has them, without look-around and back-references`,
     );
   }
 }

@@ -23,7 +23,7 @@ export class StillLog {
     const segments = listSegments(place);
     this.extents = segments.map((segment, i) => ({
       ...segment,
-      end: segments[i + 1]?.offset ?? segment.offset + sizeOf(segment),
+      end: Math.min(segment.offset + sizeOf(segment), segments[i + 1]?.offset ?? Infinity),
     }));
   }
 
@@ -34,6 +34,12 @@ export class StillLog {
 
   get end(): number {
     return this.extents.at(-1)?.end ?? 0;
+  }
+
+  /** Where the bytes end that are there before `offset`: there itself, or where they are missing from. */
+  endBefore(offset: number): number {
+    const extent = this.extents.findLast((each) => each.offset < offset);
+    return Math.min(offset, extent?.end ?? this.first);
   }
 
   /** Fills `into` from `offset` on; less where a file ends, or is gone. */

@@ -1,8 +1,8 @@
 import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
 import fc from "fast-check";
 import type { StreamName } from "../../job/timeline.ts";
-import { LogReader, type Piece, type ReaderOptions } from "../../cli/log_reader.ts";
-import { findStart, type StartQuestion } from "../../cli/log_start.ts";
+import { LogReader, type Piece, type ReaderOptions, type TakePiece } from "../../logs/reader.ts";
+import { findStart, type StartQuestion } from "../../logs/start.ts";
 import { err, out, RunWriter, type Saying } from "./run_writer.ts";
 
 const decoder = new TextDecoder();
@@ -28,14 +28,27 @@ class Given {
   }
 }
 
+/** All that is there at once, or a piece at a time. */
+type Way = (reader: LogReader, take: TakePiece, options: { ended: boolean }) => Promise<unknown>;
+
+const atOnce: Way = (reader, take, options) => reader.advance(take, options);
+const byPieces: Way = async (reader, take, options) => {
+  for await (const piece of reader.pieces(options)) take(piece);
+};
+
+/** Both ways give the same. */
 async function read(
   run: RunWriter,
   { only, times = false, ...question }: ReaderOptions & StartQuestion = {},
 ): Promise<Given> {
-  const given = new Given();
-  using reader = new LogReader(run.paths, { only, times, lose: given.lose });
-  reader.begin(await findStart(run.paths.w, { ...question, only }));
-  await reader.advance(given.take, { ended: true });
+  const [given, other] = await Promise.all([atOnce, byPieces].map(async (way) => {
+    const given = new Given();
+    using reader = new LogReader(run.paths, { only, times, lose: given.lose });
+    reader.begin(await findStart(run.paths.w, { ...question, only }));
+    await way(reader, given.take, { ended: true });
+    return given;
+  })) as [Given, Given];
+  deepEqual([other.pieces, other.losses], [given.pieces, given.losses]);
   return given;
 }
 
@@ -228,26 +241,30 @@ Deno.test("LogReader gives each byte once, in order, however it comes and wherev
     },
   );
   await fc.assert(
-    fc.asyncProperty(fc.array(act, { maxLength: 24 }), async (acts) => {
-      using run = new RunWriter();
-      const given = new Given();
-      using reader = new LogReader(run.paths, { lose: given.lose, times: true });
-      const sayings: Saying[] = [];
-      for (const each of acts) {
-        if (typeof each !== "string") {
-          sayings.push(each);
-          run.write(each);
-        } else if (each === "read") await reader.advance(given.take, { ended: false });
-        else if (each === "pack") await Promise.all([run.pack("stdout"), run.pack("timeline")]);
-        else if (each === "rotate timeline") run.rotateTimeline();
-        else run.rotate(each === "rotate stdout" ? "stdout" : "stderr");
-      }
-      await reader.advance(given.take, { ended: true });
-      equal(given.text, sayings.map(({ text }) => text).join(""));
-      deepEqual(given.losses, []);
-      deepEqual(given.times, sayings.map((_, i) => i + 1));
-      equal((await read(run)).text, given.text);
-    }),
+    fc.asyncProperty(
+      fc.constantFrom(atOnce, byPieces),
+      fc.array(act, { maxLength: 24 }),
+      async (way, acts) => {
+        using run = new RunWriter();
+        const given = new Given();
+        using reader = new LogReader(run.paths, { lose: given.lose, times: true });
+        const sayings: Saying[] = [];
+        for (const each of acts) {
+          if (typeof each !== "string") {
+            sayings.push(each);
+            run.write(each);
+          } else if (each === "read") await way(reader, given.take, { ended: false });
+          else if (each === "pack") await Promise.all([run.pack("stdout"), run.pack("timeline")]);
+          else if (each === "rotate timeline") run.rotateTimeline();
+          else run.rotate(each === "rotate stdout" ? "stdout" : "stderr");
+        }
+        await way(reader, given.take, { ended: true });
+        equal(given.text, sayings.map(({ text }) => text).join(""));
+        deepEqual(given.losses, []);
+        deepEqual(given.times, sayings.map((_, i) => i + 1));
+        equal((await read(run)).text, given.text);
+      },
+    ),
     { numRuns: 100 },
   );
 });
