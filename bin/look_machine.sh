@@ -32,14 +32,28 @@ if [ -d /proc/self/ns ]; then
   try confines bwrap --ro-bind / / --dev /dev --proc /proc --tmpfs /tmp --unshare-all --unshare-user --disable-userns \
     --die-with-parent --new-session --cap-drop ALL true
   [ ! -r /proc/sys/user/max_user_namespaces ] || fact user_namespaces "$(cat /proc/sys/user/max_user_namespaces)"
-  own=$(sed -n 's/^0:://p' /proc/self/cgroup)
-  if [ -r /sys/fs/cgroup/cgroup.controllers ]; then
-    fact cgroup "2 $(cat /sys/fs/cgroup/cgroup.controllers)"
-    if [ -w "/sys/fs/cgroup$own/cgroup.procs" ]; then fact cgroup_writable yes; else fact cgroup_writable no; fi
-  elif [ -d /sys/fs/cgroup/memory ]; then
+  # those of whoever asks: chored may have been started elsewhere
+  sys=/sys/fs/cgroup own=/proc/self/cgroup
+  . "$lib/cgroup_make.sh"
+  if find_place; then fact cgroup_writable yes; else fact cgroup_writable no; fi
+  if [ -r "$mount/cgroup.controllers" ]; then
+    [ -r "$place/cgroup.controllers" ] || place=$mount
+    fact cgroup "2 $(cat "$place/cgroup.controllers")"
+  elif [ -d "$sys/memory" ]; then
     fact cgroup 1
-    if [ -w /sys/fs/cgroup/memory ]; then fact cgroup_writable yes; else fact cgroup_writable no; fi
   fi
+fi
+[ ! -x /usr/bin/sandbox-exec ] || try sandbox_exec sandbox-exec -p '(version 1)(allow default)' true
+
+# The policy of the session, where it has one: as chored's launcher would look at it.
+try env_split /usr/bin/env -S '-i PATH=/usr/bin:/bin /bin/sh -c :'
+if { IFS= read -r policy <"$base/run/$session.policy"; } 2>/dev/null; then
+  fact policy "$policy"
+  (
+    die() { fact policy_wrong "$2" && exit; }
+    policy_die() { die '' "$1"; }
+    uid=$(id -u) && cd -P "$base" && real=$PWD && . "$lib/policy/file.sh" && check_policy_file
+  ) 2>/dev/null
 fi
 
 # Whether the user's programs may stay when he has left; whether the clock is right.

@@ -8,14 +8,17 @@ fact deno "$deno"
 fact uid "$(id -u)"
 fact kill "$kill"
 fact ps "$ps"
-words() { # PROGRAM WORD...
-  asked=$1 && shift
-  "$root/bin/$asked" --manifest "$@" </dev/null | sed "s|^|$asked |"
+fact cgroup_script "$lib/cgroup.sh"
+words() { # PROGRAM LAUNCHER WORD...
+  asked=$1 launcher=$2 && shift 2
+  "$launcher" --manifest "$@" </dev/null | sed "s|^|$asked |"
 }
 export CHORE_SESSION="$session"
-words chore
-words chored
-words chored_worker run "$base" "$session" 0 00000000 a-0 none "$deno" "$cache/deno"
+words chore "$root/bin/chore"
+words chored "$root/bin/chored"
+# the one that chored may start: under a policy it is the policy's
+worker=$("$root/bin/chored" --manifest </dev/null | sed -n 's/^--allow-run=//p')
+words chored_worker "$worker" run "$base" "$session" 0 00000000 a-0 none "$deno" "$cache/deno"
 case " $* " in *' --check '*) ;; *) exit ;; esac
 
 # Programs under Deno that name the base folder. On Linux also what no word shows: whether SIGUSR1 is
@@ -40,10 +43,16 @@ mine=$(id -gn)
 set -- "$root/bin" "$lib" "$deno" "$cache/deno"
 [ -z "$checkout" ] || set -- "$root/bin" "$root/cli" "$root/daemon" "$root/worker" "$root/job" "$root/wire" "$root/system" \
   "$root/limits.ts" "$root/deno.json" "$root/deno.lock" "$deno" "$cache/deno"
+rules=${worker%/*}
+policy=''
+if [ "$rules" != "$root/bin" ]; then
+  set -- "$@" "$rules"
+  { IFS= read -r policy <"${rules%/*}/source"; } 2>/dev/null && set -- "$@" "$policy"
+fi
 is_open='( -perm -0002 -o -perm -0020 ! -group 0 ! -group '$mine' -o ! -user 0 ! -user '$(id -u)' )'
 # shellcheck disable=SC2086 # words
 find -H "$@" ! -type l $is_open -print 2>/dev/null | sed 's/^/open /'
-for place in "$root" "$deno" "$cache/deno" "$base"; do
+for place in "$root" "$deno" "$cache/deno" "$base" ${policy:+"$rules" "$policy"}; do
   [ "$place" = "$base" ] || [ ! -d "${place%/deno}" ] || { cd -P "${place%/deno}" && fact place "$PWD"; }
   while [ "$place" ]; do
     # shellcheck disable=SC2086

@@ -4,8 +4,21 @@
 check_session
 base=${CHORE_HOME:-${HOME:+${HOME%/}/.config/chore}}
 [ "$base" ] || die 111 'Cannot find the base folder: neither CHORE_HOME nor HOME is set'
-base=${base%/} socket=${base%/}/run/$session.sock
+base=${base%/} named=${base%/}
 check_path 111 'base folder' "$base"
+# Deno asks for the true path of an open file: a link on the way there is followed once, here.
+link='' part=$base
+while [ "$part" ]; do
+  [ ! -h "$part" ] || link=$part
+  part=${part%/*}
+done
+if [ "$link" ]; then
+  part=$base rest=''
+  until [ -d "${part:-/}" ]; do rest=/${part##*/}$rest part=${part%/*}; done
+  base=$(cd -P "${part:-/}" && printf '%s' "${PWD%/}$rest") || die 111 "Cannot use base folder \"$base\": \"$part\" cannot be entered"
+  check_path 111 'base folder' "$base"
+fi
+socket=$base/run/$session.sock
 case $base/ in # whatever its rights, Deno writes to no file there
   /dev/* | /proc/* | /sys/*) die 111 "Cannot use base folder \"$base\": nothing can be kept below /dev, /proc or /sys: set CHORE_HOME to another" ;;
 esac

@@ -97,7 +97,7 @@ export function readJob(line: string, number: number): Job | undefined {
 
 /** The names that a JSON line may have: those of a document, and `command` for a shell's text. */
 const known: readonly string[] = [
-  ...["command", "name", "ifAbsent", "held", "pinned"],
+  ...["command", "name", "ifAbsent", "held", "pinned", "profile"],
   ...DOCUMENT_FIELDS,
 ];
 
@@ -111,5 +111,9 @@ function jobOf(line: Document, number: number): Job {
   const { command, ...fields } = fieldsOf(line);
   const argv = typeof command === "string" ? ["/bin/sh", "-c", command] : command;
   // chored checks the shape, and says what is wrong with it
-  return { ...fields, ...(argv === undefined ? {} : { argv }) } as Job;
+  return {
+    ...fields,
+    ...argv === undefined ? {} : { argv },
+    ...fields["umask"] === undefined ? {} : { ownUmask: true },
+  } as Job;
 }

@@ -33,7 +33,7 @@ export async function describePlan(job: ShownJob, now: number): Promise<Line[]> 
   if (success.join() !== "0") lines.push(["success", success.join(", ")]);
   if (timeoutMs > 0) lines.push(["timeout", formatDuration(timeoutMs)]);
   if (startDeadlineMs > 0) lines.push(["start_deadline", formatDuration(startDeadlineMs)]);
-  return [...lines, ...await describeBounds(spec), ...describeHooks(job), ...describeRules(job)];
+  return [...lines, ...await describeBounds(job), ...describeHooks(job), ...describeRules(job)];
 }
 
 function cronText({ expression, zone, overlap, catchUp }: Spec["when"] & { kind: "cron" }): string {

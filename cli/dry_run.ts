@@ -4,13 +4,15 @@ import * as v from "valibot";
 import { complainOfIdle } from "../job/again_wish.ts";
 import { EXIT } from "../job/exit_code.ts";
 import { fillSpec } from "../job/fill_spec.ts";
+import { given } from "../job/given.ts";
 import { nameFromCommand } from "../job/name.ts";
 import { plainComplaint } from "../job/plain_complaint.ts";
+import { NO_PROFILE } from "../job/profile.ts";
 import { type Spec, type SpecInput, SpecWishShape } from "../job/spec.ts";
 import { complaint } from "../wire/messages.ts";
 import type { Caller } from "./caller.ts";
 import { greet, tryConnect } from "./connect.ts";
-import { wrongUse } from "./failure.ts";
+import { noDaemon, wrongUse } from "./failure.ts";
 import { documentOf, isObject } from "./job_document.ts";
 import { say, writeJson } from "./output.ts";
 
@@ -19,6 +21,8 @@ interface Wish {
   readonly ifAbsent: boolean;
   /** values of variables as well: they may be secret */
   readonly showEnv: boolean;
+  /** names of variables that are set for it */
+  readonly setEnv: readonly string[];
 }
 
 interface Job {
@@ -35,7 +39,10 @@ export async function dryRun(caller: Caller, input: SpecInput, wish: Wish): Prom
     say(
       `no chored serves session "${caller.paths.session}": its configuration and its jobs are not looked at`,
     );
-    const { argv } = checked.output;
+    const { argv, profile = NO_PROFILE } = checked.output;
+    if (profile !== NO_PROFILE) {
+      throw noDaemon(`Cannot tell what profile "${profile}" means: start chored, and try again`);
+    }
     const name = wish.name ?? nameFromCommand(argv);
     const spec = fillSpec(checked.output);
     const idle = complainOfIdle(checked.output, spec);
@@ -44,10 +51,11 @@ export async function dryRun(caller: Caller, input: SpecInput, wish: Wish): Prom
   }
   using connection = client;
   await greet(connection, caller).greeted;
-  const { name, ifAbsent } = wish;
+  const { name, ifAbsent, setEnv } = wish;
   const would = await connection.call("run", {
     ...{ request: crypto.randomUUID(), spec: input, dryRun: true, ifAbsent },
     ...name === undefined ? {} : { name },
+    ...setEnv.length === 0 ? {} : { setEnv: [...setEnv] },
   });
   if (would.spec === undefined) {
     say(`job "${would.name}" is there already, and is ${would.state}: nothing would be run`);
@@ -65,6 +73,7 @@ function printJob({ name, spec }: Job, { showEnv }: Wish): number {
   writeJson({
     name,
     ...document,
+    ...given({ profile: spec.profile }),
     held: spec.held,
     pinned: spec.pinned,
     env: showEnv || !isObject(env) ? env : Object.keys(env),

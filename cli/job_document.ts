@@ -27,6 +27,7 @@ export const DOCUMENT_FIELDS = [
   "stdin",
   "limits",
   "confine",
+  "user",
 ] as const;
 
 export type Document = Readonly<Record<string, unknown>>;

@@ -67,13 +67,14 @@ export function pidOf(run: RunView | undefined): number | undefined {
   return run?.outcome === null ? run.pid ?? undefined : undefined;
 }
 
-/** `3`, `SIGKILL`, `refused`, `lost`; empty before its end. */
+/** `3`, `SIGKILL`, `SIGKILL oom`, `refused`, `lost`; empty before its end. */
 export function exitOf(run: RunView | undefined): string {
   return run === undefined || run.outcome === null ? "" : exitText(run.outcome);
 }
 
-export function exitText({ kind, code, signal }: OutcomeView): string {
-  return kind === "exited" ? String(code) : kind === "signaled" ? signal ?? "" : kind;
+export function exitText({ kind, code, signal, reason }: OutcomeView): string {
+  if (kind !== "exited" && kind !== "signaled") return kind;
+  return [code ?? signal, reason].filter((part) => part !== null).join(" ");
 }
 
 /** A moment of today as `18:20:05`, another as `Nov 24 18:20`; local time, without Intl, which costs 19 ms. */

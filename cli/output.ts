@@ -11,10 +11,24 @@ export class OutputClosed extends Error {
 
 export type Sink = Pick<typeof Deno.stdout, "writeSync">;
 
-/** Writes data: `text` as it is. @throws {OutputClosed} */
+/**
+ * Writes what was made for people, or for a program. What is in it comes from chored, and from jobs: no
+ * control character of theirs reaches a terminal. @throws {OutputClosed}
+ */
 export function write(text: string): void {
+  writeFile(text.replaceAll(Deno.stdout.isTerminal() ? unsafeButColors : unsafe, printable));
+}
+
+/** Writes a text as it is: a file, for whoever wants it in another. @throws {OutputClosed} */
+export function writeFile(text: string): void {
   writeBytes(Deno.stdout, encoder.encode(text));
 }
+
+// as printable() has it, but the ends of lines and tabs
+// deno-lint-ignore no-control-regex
+const unsafe = /[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+/** The colours are ours. */
+const unsafeButColors = new RegExp(`${unsafe.source}(?<!\\x1b(?=\\[[\\d;]*m))`, "g");
 
 /** Writes all of `bytes`. @throws {OutputClosed} */
 export function writeBytes(sink: Sink, bytes: Uint8Array): void {

@@ -79,7 +79,6 @@ export function printSummary(table: VerbTable): number {
     "",
     "The letters of old work too: -l list, -j JOB -s show, -S show --stats, -t stop,",
     "-k SIGNAL signal, -o log --stdout, and chore -j NAME -- COMMAND is chore run.",
-    "",
     "Exit codes: 0 done, 1 a check failed, 100 wrong use, 101 a bug, 102 no chored,",
     "103 refused, 111 a failure of the system; wait and run -f: the job's, 128 + signal.",
     "",

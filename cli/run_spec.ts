@@ -34,6 +34,7 @@ export interface SpecFlags
   readonly env?: readonly string[];
   readonly cleanEnv: boolean;
   readonly umask?: number;
+  readonly user?: string;
   readonly command?: string;
   readonly grace?: number;
   readonly orphan?: typeof ORPHAN_POLICIES[number];
@@ -45,13 +46,14 @@ export async function sharedSpec(
   caller: Caller,
   flags: SpecFlags,
 ): Promise<Omit<SpecInput, "argv">> {
-  const { env: add, resetEnv: reset, cleanEnv: clean, orphan, output } = flags;
+  const { env: add, resetEnv: reset, cleanEnv: clean, user, orphan, output } = flags;
   const start = await readStart(flags);
   refuseContradictions(flags, start);
   return {
     cwd: absolutePath(flags.cwd ?? "", Deno.cwd()),
-    env: jobEnv(caller.env, { reset, add, clean }),
+    env: jobEnv(caller.env, { reset, add, clean, user }),
     umask: flags.umask ?? caller.umask,
+    ...user === undefined ? {} : { user },
     ...flags.grace === undefined ? {} : { graceMs: flags.grace },
     ...orphan === undefined ? {} : { orphan },
     ...output === undefined ? {} : { output },

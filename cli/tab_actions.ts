@@ -9,7 +9,7 @@ import type { TabReply } from "../wire/tab_views.ts";
 import type { Caller } from "./caller.ts";
 import { Failure, refused, systemFailed, wrongUse } from "./failure.ts";
 import { callersOwn } from "./job_env.ts";
-import { say, write, writeJson } from "./output.ts";
+import { say, write, writeFile, writeJson } from "./output.ts";
 import { Session } from "./session.ts";
 
 export interface Given {
@@ -25,7 +25,7 @@ export async function printTab({ caller, json }: Given): Promise<number> {
     return EXIT.ok;
   }
   if (reply.text === null) say(`there is no choretab: "${reply.path}" is not there`);
-  else write(shown(reply.text));
+  else writeFile(shown(reply.text));
   if (reply.problems.length > 0) {
     tell(reply.problems, reply.path);
     say(`the choretab is not loaded: its jobs are those of the table before`);
@@ -107,7 +107,7 @@ export async function importTab(
     return EXIT.usage;
   }
   if (print) {
-    write(text);
+    writeFile(text);
     return EXIT.ok;
   }
   const { text: before, path } = await new Session(caller, "always").call("tab", { do: "show" });
@@ -116,7 +116,7 @@ export async function importTab(
       `Cannot import "${nameOf(file)}": "${path}" is there: use --print, then chore tab -e`,
     );
   }
-  if (!json) write(text);
+  if (!json) writeFile(text);
   return await install(caller, text, { file, json });
 }
 

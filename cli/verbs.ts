@@ -1,5 +1,6 @@
 /** The table of verbs: name, aliases, what it is for. */
 
+import { audit } from "./commands/audit.ts";
 import { clean } from "./commands/clean.ts";
 import { debug } from "./commands/debug.ts";
 import { doctor } from "./commands/doctor.ts";
@@ -196,6 +197,10 @@ export const VERBS: VerbTable = {
   manifest: {
     brief: "print what the programs may do, and check that it is so",
     verb: manifest,
+  },
+  audit: {
+    brief: "record which of their rights the programs use",
+    verb: audit,
   },
   doctor: {
     brief: "say what this machine has, and what is missing",

@@ -4,13 +4,17 @@ import { complainOfIdle } from "../job/again_wish.ts";
 import { checkExpression, checkZone } from "../job/schedule.ts";
 import { isWatched } from "../job/reaction.ts";
 import type { Spec } from "../job/spec.ts";
+import type { Judged } from "../job/policy_rules.ts";
 import { isFedByWorker } from "../job/stdin.ts";
 import { isOpen } from "../job/stdin.ts";
 import { HOOK_GROUP } from "../job/hook_kinds.ts";
 import { LIMITS } from "../limits.ts";
 import type { Wish } from "./accept.ts";
 import { checkRoom } from "./begin_now.ts";
+import { complaintOfGroup } from "./cgroup.ts";
 import { complaintOfConfinement } from "./confine.ts";
+import { complaintOfUser } from "./user.ts";
+import { checkPolicy, confinedByPolicy } from "./policy.ts";
 import { Refused } from "./refusal.ts";
 import type { Session } from "./session.ts";
 
@@ -28,14 +32,18 @@ export function checkWishes(session: Session, wishes: readonly Wish[]): void {
   const names = new Set<string>();
   wishes.forEach((wish, index) => {
     if (store.hasRequest(wish.request)) return;
-    const which = wishes.length === 1
-      ? ""
-      : ` (job ${index + 1} of ${wishes.length}, none was accepted)`;
+    const which = whichOf(index, wishes.length);
+    checkPolicy(session, wish.spec, { cannot: `Cannot run a job${which}` });
     const wrong = complaintOf(session, wish.spec) ?? complaintOfNow(wish) ??
       complainOfIdle(wish.asked ?? {}, wish.spec);
     if (wrong !== undefined) throw new Refused("bad_request", `Cannot run a job${which}: ${wrong}`);
     checkName(session, wish, { names, which });
   });
+}
+
+/** In words, where there are several. */
+export function whichOf(index: number, count: number): string {
+  return count === 1 ? "" : ` (job ${index + 1} of ${count}, none was accepted)`;
 }
 
 function complaintOfNow({ now, spec: { when, after, held } }: Wish): string | undefined {
@@ -44,7 +52,7 @@ function complaintOfNow({ now, spec: { when, after, held } }: Wish): string | un
 }
 
 /** What is wrong with a spec beyond its shape. */
-export function complaintOf(session: Session, spec: Omit<Spec, "env">): string | undefined {
+export function complaintOf(session: Session, spec: Judged): string | undefined {
   const { store, options, config } = session;
   if (spec.orphan === "adopt" && spec.output === "pipe") {
     return "--orphan adopt needs --output direct or fifo: a pipe ends with its worker";
@@ -64,7 +72,9 @@ export function complaintOf(session: Session, spec: Omit<Spec, "env">): string |
   if (store.plan.group(spec.group) === undefined) {
     return `there is no group "${spec.group}": chore group add ${spec.group} --slots N`;
   }
-  const confined = complaintOfConfinement(session, spec);
+  const alien = complaintOfUser(session, spec) ?? complaintOfGroup(session, spec);
+  if (alien !== undefined) return alien;
+  const confined = complaintOfConfinement(session, confinedByPolicy(session, spec));
   if (confined !== undefined) return confined;
   if (spec.when.kind !== "cron") return undefined;
   const wrong = checkExpression(spec.when.expression);

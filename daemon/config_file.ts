@@ -15,15 +15,16 @@ export class BadConfig extends Error {
 export function readConfigFile(
   path: string,
   need: "is wanted" | "may be missing",
+  { most = LIMITS.configBytes }: { readonly most?: number } = {},
 ): string | undefined {
   const wrong = (what: string) => new BadConfig([`${path}: ${what}`]);
   try {
     const { isFile, isDirectory, size } = Deno.statSync(path);
     // a fifo would keep us waiting for its writer
     if (!isFile) throw wrong(isDirectory ? "it is a folder" : "it is no file");
-    if (size > LIMITS.configBytes) throw wrong(tooLong);
+    if (size > most) throw wrong(tooLong(most));
     const bytes = Deno.readFileSync(path);
-    if (bytes.length > LIMITS.configBytes) throw wrong(tooLong);
+    if (bytes.length > most) throw wrong(tooLong(most));
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
     if (error instanceof BadConfig) throw error;
@@ -36,4 +37,4 @@ export function readConfigFile(
   }
 }
 
-const tooLong = `it has more than ${LIMITS.configBytes} bytes`;
+const tooLong = (most: number) => `it has more than ${most} bytes`;

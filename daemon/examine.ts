@@ -4,7 +4,7 @@ import type { Ender } from "../job/outcome.ts";
 import { cutReason } from "../job/run.ts";
 import { LIMITS } from "../limits.ts";
 import { crashPoint } from "../system/crash_point.ts";
-import { exists } from "../system/durable.ts";
+import { exists, isMisplaced } from "../system/durable.ts";
 import { readLastLine } from "../system/last_line.ts";
 import { isLocked, tryLock } from "../system/lock.ts";
 import type { RunPaths } from "../system/paths.ts";
@@ -94,13 +94,25 @@ export class Examiner {
       });
       return "ended";
     }
-    const lock = tryLock(paths.workerLock);
-    if (lock === null) return "wait";
     try {
-      return this.#decide(run, paths);
-    } finally {
-      lock.close();
+      return this.#own(run, paths);
+    } catch (error) {
+      if (!isMisplaced(error)) throw error;
+      closeRun(session, run, {
+        kind: "lost",
+        reason: cutReason(
+          `its run folder is not as a worker leaves it; its processes may still run: ${
+            error instanceof Error ? error.message : error
+          }`,
+        ),
+      });
+      return "ended";
     }
+  }
+
+  #own(run: RunRow, paths: RunPaths): Finding {
+    using lock = tryLock(paths.workerLock);
+    return lock === null ? "wait" : this.#decide(run, paths);
   }
 
   /** A run that had no worker yet waits for the hooks before it; undefined where it has none, or is past them. */

@@ -6,13 +6,15 @@ import type { Options } from "./options.ts";
 import { CannotStart } from "./refusal.ts";
 
 const open = 0o077;
+/** A group that may ask passes through to the socket: see the rule `ask` of a policy. */
+const passage = { base: 0o710, run: 0o2710 };
 
 /** Makes what is missing, 0700. @throws {CannotStart} when a folder is not one, not ours, or open to others */
 export function makeFolders(paths: SessionPaths, { force }: Pick<Options, "force">): void {
   for (const folder of paths.folders) {
     const info = statOf(folder) ?? made(folder);
     if (!info.isDirectory) refuse(folder, "it is not a folder");
-    checkMode(folder, info, { force });
+    if (!isPassage(paths, folder, { info })) checkMode(folder, info, { force });
   }
   const uid = ownUid(paths);
   for (const folder of paths.folders) {
@@ -20,16 +22,27 @@ export function makeFolders(paths: SessionPaths, { force }: Pick<Options, "force
   }
 }
 
+/** The bit of run/ that gives the socket its group says that all of this is on purpose. */
+function isPassage({ base }: SessionPaths, folder: string, { info }: { info: Deno.FileInfo }) {
+  const run = `${base}/run`;
+  if (folder === run) return modeOf(info) === passage.run;
+  return folder === base && modeOf(info) === passage.base && modeOf(statOf(run)) === passage.run;
+}
+
+function modeOf(info: Deno.FileInfo | undefined): number {
+  return (info?.mode ?? 0) & 0o7777;
+}
+
 /** What we make is ours: no other way tells a program without rights to the system who it is. */
 function ownUid(paths: SessionPaths): number | null {
-  const probe = `${paths.base}/run/.owner-${Deno.pid}`;
+  const probe = `${paths.cache}/.owner-${Deno.pid}`;
   try {
     Deno.writeFileSync(probe, new Uint8Array(), { createNew: true, mode: 0o600 });
     const { uid } = Deno.lstatSync(probe);
     Deno.removeSync(probe);
     return uid;
   } catch (error) {
-    return refuse(`${paths.base}/run`, `it cannot be written: ${reasonOf(error)}`);
+    return refuse(paths.cache, `it cannot be written: ${reasonOf(error)}`);
   }
 }
 

@@ -11,6 +11,12 @@ export const OPTIONS = [
     brief: "serve this session; the default is chored",
   },
   { short: "p", long: "config", value: "PATH", brief: "read this configuration" },
+  {
+    short: "",
+    long: "policy",
+    value: "FILE",
+    brief: "start nothing that this policy does not allow, from now on; none: no more",
+  },
   { short: "d", long: "debug", value: "", brief: "tell all it does in its log" },
   {
     short: "f",
@@ -42,7 +48,7 @@ export const OPTIONS = [
 ] as const;
 
 export const HELP = [
-  "usage: chored [-n NAME] [-p PATH] [-dfF] [--restart]",
+  "usage: chored [-n NAME] [-p PATH] [--policy FILE] [-dfF] [--restart]",
   "       chored -v | -h | -H | --manifest",
   "",
   "Supervises the jobs of one session. It serves when this command returns.",

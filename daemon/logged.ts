@@ -1,7 +1,7 @@
 /** The logs of a run as chored sees them: files that its worker writes, and that may be gone. */
 
 import { isLeftover, loggedBytes, type LogName, LOGS, segmentsOf } from "../job/segments.ts";
-import { namesIn, removeIfThere } from "../system/durable.ts";
+import { isMisplaced, namesIn, removeIfThere } from "../system/durable.ts";
 import type { RunPaths } from "../system/paths.ts";
 
 /** How much a run that no worker tells of has logged. */
@@ -59,7 +59,7 @@ function sizeAt(path: string): number {
   try {
     return Deno.lstatSync(path).size;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return 0;
+    if (error instanceof Deno.errors.NotFound || isMisplaced(error)) return 0;
     throw error;
   }
 }

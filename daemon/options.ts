@@ -7,6 +7,8 @@ import { printable } from "../system/text.ts";
 export interface Options {
   /** the base folder */
   readonly base: string;
+  /** what it was called, where a link leads to it */
+  readonly named: string | undefined;
   readonly session: string;
   /** the path of bin/chored_worker */
   readonly launcher: string;
@@ -19,8 +21,16 @@ export interface Options {
   /** whose session it is, for the jobs of its choretab; what is not known is not set */
   readonly home: string | undefined;
   readonly user: string | undefined;
+  /** the path of the script that makes control groups; undefined where the system has none */
+  readonly cgroup: string | undefined;
+  /** it runs as root, and its jobs can be other users' */
+  readonly root: boolean;
   /** the path of the configuration, where one was given */
   readonly config: string | undefined;
+  /** the compiled policy of the session, where it has one */
+  readonly policy: string | undefined;
+  /** the policy file that held before, where that is to be told */
+  readonly policyEnded: string | undefined;
   readonly debug: boolean;
   readonly foreground: boolean;
   /** say `ready` on stdout once it serves, then close stdout and stderr */
@@ -33,6 +43,7 @@ export interface Options {
 /** What the launcher says with a value, and what without. */
 const VALUES = [
   "base",
+  "named",
   "session",
   "launcher",
   "deno",
@@ -42,8 +53,11 @@ const VALUES = [
   "home",
   "user",
   "config",
+  "policy",
+  "policy-ended",
+  "cgroup",
 ];
-const SWITCHES = ["debug", "foreground", "background", "force", "restart"];
+const SWITCHES = ["debug", "foreground", "background", "force", "restart", "root"];
 
 /** The options in `words`; ends the program upon a word that no launcher says. */
 export function parseOptions(words: readonly string[]): Options {
@@ -51,6 +65,7 @@ export function parseOptions(words: readonly string[]): Options {
   const need = (name: string): string => given.get(name) ?? missing(name);
   return {
     base: need("base"),
+    named: given.get("named"),
     session: need("session"),
     launcher: need("launcher"),
     deno: need("deno"),
@@ -60,6 +75,10 @@ export function parseOptions(words: readonly string[]): Options {
     home: given.get("home"),
     user: given.get("user"),
     config: given.get("config"),
+    policy: given.get("policy"),
+    policyEnded: given.get("policy-ended"),
+    cgroup: given.get("cgroup"),
+    root: given.has("root"),
     debug: given.has("debug"),
     foreground: given.has("foreground"),
     background: given.has("background"),

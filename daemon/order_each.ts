@@ -12,6 +12,11 @@ interface Each {
   readonly why: string;
 }
 
+const silent = {
+  pause: "its worker does not answer: it is paused once one does",
+  resume: "its worker does not answer",
+};
+
 /** @throws {Refused} where one of the jobs is in no state for it, or its worker cannot */
 export async function orderEach(
   session: Session,
@@ -33,10 +38,11 @@ async function orderOne(session: Session, job: JobRow, { order, why }: Each): Pr
   if (order === "pause") session.store.changeJob(job.id, { pauseBy: why });
   const answer = job.run === null ? undefined : await session.workers.order(job.run, { order });
   if (answer?.ok !== true) {
-    if (order === "pause") session.store.changeJob(job.id, { pauseBy: null });
-    const reason = answer === undefined
-      ? "its worker does not answer"
-      : answer.detail ?? "no reason given";
+    // one that died may have done it: who takes the job over does it again, so that it can be resumed
+    if (order === "pause" && answer !== undefined) {
+      session.store.changeJob(job.id, { pauseBy: null });
+    }
+    const reason = answer === undefined ? silent[order] : answer.detail ?? "no reason given";
     throw new Refused("system", `Cannot ${order} job "${job.name}": ${reason}`);
   }
   advance(session, job.id, { event: order, why });

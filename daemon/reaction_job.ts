@@ -24,6 +24,7 @@ export function placeReaction(
   const spec = hookSpec({ ...job.spec, env: store.envOf(job.id) }, {
     text: rule.action.command,
     timeoutMs: job.spec.hooks.timeoutMs,
+    isFree: job.spec.hooks.free ?? false,
   });
   const paths = run === null ? undefined : pathsOf(session, run.id);
   const subject = {

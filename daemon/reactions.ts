@@ -12,7 +12,7 @@ import { crashPoint } from "../system/crash_point.ts";
 import { printable } from "../system/text.ts";
 import type { RuleReport } from "./link.ts";
 import { doReaction, tellRule } from "./reaction_acts.ts";
-import { readRecord } from "./records.ts";
+import { readGivenRecord } from "./records.ts";
 import type { JobRow, RunRow } from "./rows.ts";
 import { countOf, withCounts } from "./rules_state.ts";
 import { pathsOf } from "./run_paths.ts";
@@ -71,7 +71,7 @@ function takeOne(session: Session, run: RunRow, { reaction, isOver }: One): void
 export function takeRest(session: Session, run: RunRow): void {
   const job = session.store.job(run.job);
   if (job === undefined || watchOf(job, run).length === 0) return;
-  const left = readRecord(pathsOf(session, run.id).reactions, {
+  const left = readGivenRecord(pathsOf(session, run.id).reactions, {
     shape: ReactionsFileShape,
     most: LIMITS.reactionsBytes,
   });

@@ -4,7 +4,7 @@ import { averagesOf, EMPTY_SERIES, thinTo } from "../job/series.ts";
 import { type StatsAnswer, StatsRecordShape } from "../job/stats.ts";
 import { LIMITS } from "../limits.ts";
 import type { RunPaths } from "../system/paths.ts";
-import { readRecord } from "./records.ts";
+import { readGivenRecord } from "./records.ts";
 
 /** Undefined where there is none that could be read. */
 export async function readRunStats(
@@ -13,7 +13,10 @@ export async function readRunStats(
 ): Promise<StatsAnswer | undefined> {
   await breath();
   try {
-    const record = readRecord(paths.stats, { shape: StatsRecordShape, most: LIMITS.statsBytes });
+    const record = readGivenRecord(paths.stats, {
+      shape: StatsRecordShape,
+      most: LIMITS.statsBytes,
+    });
     if (record === undefined) return undefined;
     const { series = EMPTY_SERIES, averages: _, droppedBytes: __, ...usage } = record;
     return {

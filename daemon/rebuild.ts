@@ -31,10 +31,11 @@ export function rebuildStore(paths: SessionPaths, reason: string): Rebuilt {
   }
   syncFolder(paths.cache);
   const store = new Store(paths.store);
-  const origins = listRuns(paths)
-    .map((name) => readOrigin(`${paths.runs}/${name}`))
-    .filter((origin) => origin !== undefined)
-    .sort((a, b) => a.run - b.run);
+  const origins = withoutTwins(
+    listRuns(paths).map((name) => readOrigin(paths, name))
+      .filter((origin) => origin !== undefined)
+      .sort((a, b) => a.run - b.run),
+  );
   store.transaction(() => {
     for (const origin of origins) restore(store, origin, paths);
     // ids of jobs that left no folder must not be given out again
@@ -53,8 +54,24 @@ function listRuns({ runs }: SessionPaths): string[] {
   return [...Deno.readDirSync(runs)].map(({ name }) => name).filter((name) => /^\d+$/.test(name));
 }
 
-function readOrigin(folder: string): Origin | undefined {
-  return readRecord(`${folder}/spec`, { shape: OriginShape, most: LIMITS.frameBytes });
+/** Undefined where it is of another run: somebody has copied its folder. */
+function readOrigin({ runs }: SessionPaths, name: string): Origin | undefined {
+  const kind = { shape: OriginShape, most: LIMITS.frameBytes };
+  const origin = readRecord(`${runs}/${name}/spec`, kind);
+  return origin !== undefined && String(origin.run) === name ? origin : undefined;
+}
+
+/** No two jobs have one request, and no two runs one label: of such, changed by hand, the first counts. */
+function withoutTwins(origins: readonly Origin[]): Origin[] {
+  const jobs = new Map<string, number>();
+  const labels = new Set<string>();
+  return origins.filter(({ job, request, label }) => {
+    const owner = jobs.get(request) ?? job;
+    if (owner !== job || labels.has(label)) return false;
+    jobs.set(request, job);
+    labels.add(label);
+    return true;
+  });
 }
 
 function restore(store: Store, origin: Origin, paths: SessionPaths): void {

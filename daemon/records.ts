@@ -11,7 +11,7 @@ import {
 } from "../job/run.ts";
 import { LIMITS } from "../limits.ts";
 import type { Origin } from "./origin.ts";
-import { readText, writeWhole } from "../system/durable.ts";
+import { readGivenText, readText, writeWhole } from "../system/durable.ts";
 import type { RunPaths } from "../system/paths.ts";
 
 /** Puts the ticket in place; the caller holds the worker's lock. From here on only its nonce is valid. */
@@ -21,6 +21,11 @@ export function writeTicket(paths: RunPaths, ticket: Ticket): void {
 
 export function writeGate(paths: RunPaths, script: string): void {
   writeWhole(paths.folder, "gate", { text: script, mode: 0o500 });
+}
+
+/** What the gate of a policy is told, in the place of a gate. */
+export function writePass(paths: RunPaths, text: string): void {
+  writeWhole(paths.folder, "pass", { text, mode: 0o400 });
 }
 
 /** All that a new store would need to know of the run's job, should the old one be damaged. */
@@ -33,16 +38,19 @@ export function readTicket(paths: RunPaths): Ticket | undefined {
 }
 
 export function readStarted(paths: RunPaths): Started | undefined {
-  return readRecord(paths.started, { shape: StartedShape, most: LIMITS.recordBytes });
+  return readGivenRecord(paths.started, { shape: StartedShape, most: LIMITS.recordBytes });
 }
 
 export function readFinal(paths: RunPaths): Final | undefined {
-  return readRecord(paths.final, { shape: FinalShape, most: LIMITS.recordBytes });
+  return readGivenRecord(paths.final, { shape: FinalShape, most: LIMITS.recordBytes });
 }
 
-/** The gate's word why the command cannot start. */
+/** The gate's word why the command cannot start; not where it is no word of a gate. */
 export function readRefusal(paths: RunPaths): string | undefined {
-  return readText(paths.refused, LIMITS.recordBytes)?.split("\n")[0]?.slice(0, LIMITS.reasonChars);
+  return readParsed(() => {
+    const text = readGivenText(paths.refused, LIMITS.recordBytes);
+    return text?.split("\n")[0]?.slice(0, LIMITS.reasonChars);
+  });
 }
 
 interface RecordKind<Shape> {
@@ -51,16 +59,34 @@ interface RecordKind<Shape> {
   readonly most: number;
 }
 
-/** A record that is missing, broken, too long or of another shape is no record. */
+/** A record of ours that is missing, broken, too long or of another shape is no record. */
 export function readRecord<Shape extends v.GenericSchema>(
   path: string,
-  { shape, most }: RecordKind<Shape>,
+  kind: RecordKind<Shape>,
 ): v.InferOutput<Shape> | undefined {
+  return readParsed(() => checked(readText(path, kind.most), kind));
+}
+
+/** The same in the folder that the worker may write: nor is what is no plain file. */
+export function readGivenRecord<Shape extends v.GenericSchema>(
+  path: string,
+  kind: RecordKind<Shape>,
+): v.InferOutput<Shape> | undefined {
+  return readParsed(() => checked(readGivenText(path, kind.most), kind));
+}
+
+function checked<Shape extends v.GenericSchema>(
+  text: string | undefined,
+  { shape }: RecordKind<Shape>,
+): v.InferOutput<Shape> | undefined {
+  if (text === undefined) return undefined;
+  const result = v.safeParse(shape, JSON.parse(text));
+  return result.success ? result.output : undefined;
+}
+
+function readParsed<T>(read: () => T | undefined): T | undefined {
   try {
-    const text = readText(path, most);
-    if (text === undefined) return undefined;
-    const checked = v.safeParse(shape, JSON.parse(text));
-    return checked.success ? checked.output : undefined;
+    return read();
   } catch (error) {
     // cut short by a full disk, or changed by hand
     if (error instanceof SyntaxError || error instanceof RangeError) return undefined;

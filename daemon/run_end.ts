@@ -2,7 +2,7 @@
 
 import { type Again, decideAgain } from "../job/again.ts";
 import { describeOutcome, type Ender, eventOfOutcome, type Outcome } from "../job/outcome.ts";
-import { limitEnd } from "../job/limit_end.ts";
+import { limitEnd, withCause } from "../job/limit_end.ts";
 import { mostBytes } from "../job/log_policy.ts";
 import { cutReason, type EndedState } from "../job/run.ts";
 import { type Event, next, type State } from "../job/state.ts";
@@ -19,11 +19,12 @@ import { pathsOf } from "./run_paths.ts";
 import type { Session } from "./session.ts";
 import { isReboot, nextCronTime } from "./times.ts";
 
-export function finishRun(session: Session, run: RunRow, ended: EndedState): void {
+export function finishRun(session: Session, run: RunRow, told: EndedState): void {
   if (run.endedAt !== null) return;
   takeRest(session, run);
   const job = session.store.job(run.job);
   if (job === undefined) return;
+  const ended = { ...told, outcome: withCause(told.outcome, job.spec, told) };
   session.recovery.note(run.id, ended.outcome.kind === "lost" ? "lost" : "ended");
   const event = eventOfOutcome(ended.outcome, {
     endedBy: run.ender ?? enderOf(ended),
@@ -31,7 +32,7 @@ export function finishRun(session: Session, run: RunRow, ended: EndedState): voi
   });
   const by = run.endedBy === null ? "" : `; ${run.endedBy}`;
   const limit = event === "expire" ? `; its time limit was ${job.spec.timeoutMs / 1000} s` : "";
-  const bound = limitEnd(ended.outcome, job.spec.limits);
+  const bound = limitEnd(ended.outcome, job.spec);
   const full = ended.logFull ? `; its log is full (${mostBytes(job.spec.log)} bytes)` : "";
   const missed = ended.missedBytes
     ? `; ${ended.missedBytes} bytes of its input were rotated away`

@@ -1,6 +1,7 @@
 /** The life of a run on chored's side: begin it, launch its worker, take its end. */
 
 import { gateScript } from "../job/gate.ts";
+import { passText } from "../job/pass.ts";
 import { cutReason, fileDate, type RunState, type Ticket } from "../job/run.ts";
 import { exists, syncFolder } from "../system/durable.ts";
 import { crashPoint } from "../system/crash_point.ts";
@@ -8,14 +9,17 @@ import { tryLock } from "../system/lock.ts";
 import type { RunPaths } from "../system/paths.ts";
 import { advance } from "./advance.ts";
 import { pruneRuns } from "./clean.ts";
+import { placeGroup } from "./cgroup.ts";
 import { placeConfinement } from "./confine.ts";
 import { passageFor, placeHooks, wantsPre } from "./hooks.ts";
 import { checkSource, feedOf, placeInput, sourceRun } from "./run_input.ts";
 import { pathsOf } from "./run_paths.ts";
+import { boundSpec } from "./policy.ts";
 import { closeRun, finishRun } from "./run_end.ts";
 import { wakeAfterStart } from "./times.ts";
+import { placeUserEnv } from "./user.ts";
 import { withCounts } from "./rules_state.ts";
-import { readTicket, writeGate, writeOrigin, writeTicket } from "./records.ts";
+import { readTicket, writeGate, writeOrigin, writePass, writeTicket } from "./records.ts";
 import { watchOf } from "./reactions.ts";
 import type { JobRow, RunChange, RunRow } from "./rows.ts";
 import type { Session } from "./session.ts";
@@ -147,9 +151,12 @@ function placeGate(session: Session, job: JobRow, { run, paths }: Begun): void {
     ...{ run: run.id, job: job.name, session: name, w: paths.w, isHook: hook !== null },
     input: placeInput(session, job, paths),
   };
-  const whole = { ...spec, env: store.wholeEnvOf(job) };
+  const whole = boundSpec(session, { ...spec, env: store.wholeEnvOf(job) }, { run: run.id });
+  if (session.policy !== undefined) return writePass(paths, passText(whole, about));
   const confinement = placeConfinement(session, whole, { run: about, paths });
-  writeGate(paths, gateScript(whole, { ...about, confinement }));
+  const cgroup = placeGroup(session, whole, { run: run.id, paths });
+  const userEnv = placeUserEnv(whole, { run: about, paths });
+  writeGate(paths, gateScript(whole, { ...about, confinement, cgroup, userEnv }));
 }
 
 function ticketFor(

@@ -1,5 +1,6 @@
 /** One chored and all that belongs to it: what its parts share. */
 
+import type { Policy } from "../job/policy.ts";
 import type { Config } from "../job/session_config.ts";
 import type { Clock } from "../system/clock.ts";
 import type { SessionPaths } from "../system/paths.ts";
@@ -25,6 +26,8 @@ export interface Session extends Clock {
   readonly paths: SessionPaths;
   /** what chore.toml says, as it was read last */
   config: Config;
+  /** what its jobs may be at most, since its start */
+  readonly policy: Policy | undefined;
   /** how the choretab is that was read last */
   tab: TabState;
   readonly log: Log;

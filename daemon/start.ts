@@ -25,6 +25,7 @@ import type { Options } from "./options.ts";
 import { pauseLate } from "./pause_late.ts";
 import { Peers } from "./peers.ts";
 import { Planner } from "./planner.ts";
+import { loadPolicy, socketMode, tellPolicy } from "./policy.ts";
 import { Possession } from "./possession.ts";
 import { hearRules, repeatRules } from "./reactions.ts";
 import { Recovery } from "./recovery.ts";
@@ -56,13 +57,13 @@ const active = STATES.filter(isActive);
 export async function start(options: Options): Promise<Started> {
   const paths = sessionPaths(options.base, options.session);
   makeFolders(paths, options);
+  const policy = loadPolicy(options);
   // before another chored is asked to make way
   const config = await loadConfig({ options, paths }).catch(refuseConfig);
   if (options.restart) await takeOver(paths);
   const lock = lockSession(paths);
-  const log = await openLog(paths.log, {
-    ...{ debug: options.debug, stderr: options.foreground, size: config.log },
-  });
+  const { debug, foreground: stderr } = options;
+  const log = await openLog(paths.log, { debug, stderr, size: config.log });
   const { store, told } = openStore(paths);
   if (told !== undefined) {
     log.error(told);
@@ -70,10 +71,13 @@ export async function start(options: Options): Promise<Started> {
   }
   useGroups(store, config, { log });
   if (config.file !== undefined) log.info(`configuration: ${config.file}`);
-  const { session, ended } = assemble({ options, paths, config, log, store });
+  tellPolicy(log, policy, options);
+  const { session, ended } = assemble({ options, paths, config, policy, log, store });
   sweepFiles(session);
   session.spools.sweep();
-  const listener = listenSocket(paths.socket, () => crashPoint("socket-bound"));
+  const listener = listenSocket(paths.socket, {
+    ...{ mode: socketMode(policy), beforeRename: () => crashPoint("socket-bound") },
+  });
   session.possession.hold(paths.pid, paths.store, paths.socket);
   session.peers.serve(listener);
   examineAll(session);
@@ -175,7 +179,9 @@ function reasonOf(error: unknown): string {
 
 /** The parts of a session, wired together. */
 export function assemble(
-  parts: Pick<Session, "options" | "paths" | "log" | "store"> & Partial<Pick<Session, "config">>,
+  parts:
+    & Pick<Session, "options" | "paths" | "log" | "store">
+    & Partial<Pick<Session, "config" | "policy">>,
   clock: Clock = CLOCK,
 ): {
   session: Session;
@@ -184,7 +190,7 @@ export function assemble(
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   const get = () => session;
   const session: Session = {
-    config: BUILT_IN,
+    ...{ config: BUILT_IN, policy: undefined },
     ...parts,
     ...clock,
     changes: new Changes(),

@@ -1,19 +1,20 @@
 /** The choretab of a session: read and put in place as a whole, or not at all. */
 
 import { complainOfIdle } from "../job/again_wish.ts";
-import { fillSpec } from "../job/fill_spec.ts";
 import { parseTab } from "../job/tab.ts";
 import type { TabEntry, TabProblem } from "../job/tab_entry.ts";
 import { LIMITS } from "../limits.ts";
 import { crashPoint } from "../system/crash_point.ts";
 import type { TabReply } from "../wire/tab_views.ts";
 import { complaintOf } from "./check_wish.ts";
+import { complaintOfPolicy } from "./policy.ts";
 import { Refused } from "./refusal.ts";
 import type { JobRow } from "./rows.ts";
 import type { Session } from "./session.ts";
 import { leaveLostFiles } from "./stop.ts";
 import { BadTabFile, readTabFile, removeTabFile, writeTabFile } from "./tab_file.ts";
 import { addLine, keepLine, leaveLine, type TabLine } from "./tab_jobs.ts";
+import { settleWish } from "./whole_spec.ts";
 
 type Report = Pick<TabReply, "added" | "changed" | "removed">;
 type Read = readonly TabLine[] | { readonly problems: readonly TabProblem[] };
@@ -101,9 +102,15 @@ function linesOf(session: Session, text: string): Read {
   if (read.kind === "problems") return read;
   const keys = new Set(read.entries.map(({ key }) => key));
   const problems: TabProblem[] = [];
-  const lines = read.entries.map((entry) => {
-    const line = { ...entry, spec: fillSpec(entry.wish, session.config.defaults) };
-    const message = complaintOf(session, line.spec) ?? complainOfIdle(entry.wish, line.spec) ??
+  const lines = read.entries.flatMap((entry) => {
+    const spec = settleWish(session.config, entry.wish);
+    if ("problem" in spec) {
+      problems.push({ line: entry.line, column: 1, message: spec.problem });
+      return [];
+    }
+    const line = { ...entry, spec };
+    const message = complaintOfPolicy(session, line.spec) ?? complaintOf(session, line.spec) ??
+      complainOfIdle(entry.wish, line.spec) ??
       complainOfName(session, entry, keys);
     if (message !== undefined) problems.push({ line: entry.line, column: 1, message });
     return line;

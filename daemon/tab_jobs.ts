@@ -1,5 +1,6 @@
 /** The jobs of a choretab: what one line does to the store when another table takes the place of the one before. */
 
+import { sameText } from "../job/same_text.ts";
 import { isActive, isFinal } from "../job/state.ts";
 import type { Spec } from "../job/spec.ts";
 import { advance } from "./advance.ts";
@@ -117,19 +118,4 @@ export function leaveLine(session: Session, job: JobRow): void {
   if (isFinal(job.state)) return session.store.changeJob(job.id, ordinary);
   const why = `line ${job.tabLine} of the choretab is gone`;
   advance(session, job.id, { event: "cancel", why, job: ordinary });
-}
-
-function sameText(one: unknown, other: unknown): boolean {
-  return orderedText(one) === orderedText(other);
-}
-
-/** As JSON, with the members of each object in one order. */
-function orderedText(value: unknown): string {
-  return JSON.stringify(
-    value,
-    (_, part) =>
-      typeof part === "object" && part !== null && !Array.isArray(part)
-        ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => a < b ? -1 : 1))
-        : part,
-  );
 }

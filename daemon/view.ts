@@ -73,7 +73,7 @@ function viewOutcome(outcome: Outcome): OutcomeView {
     kind: outcome.kind,
     code: outcome.kind === "exited" ? outcome.code : null,
     signal: outcome.kind === "signaled" ? outcome.signal : null,
-    reason: outcome.kind === "refused" || outcome.kind === "lost" ? outcome.reason : null,
+    reason: "reason" in outcome ? outcome.reason : outcome.cause ?? null,
   };
 }
 

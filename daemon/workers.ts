@@ -10,6 +10,7 @@ import type { WorkerHello } from "../wire/messages.ts";
 import type { DaemonWord, OrderBody } from "../wire/orders.ts";
 import { childPipe } from "../wire/pipe.ts";
 import { type Answer, Link, type LinkOwner, type RuleReport } from "./link.ts";
+import { endIfSilent, firstText } from "./newborn.ts";
 import { readTicket } from "./records.ts";
 import type { RunRow } from "./rows.ts";
 import type { Session } from "./session.ts";
@@ -83,8 +84,13 @@ export class Workers implements LinkOwner {
     child.unref();
     this.#children.set(run.id, child.pid);
     log.debug(`run ${run.id}: started worker ${child.pid} to ${run.mode}`);
-    new Channel(childPipe(child), new Link(this));
-    this.#watch(child, run.id);
+    const link = new Link(this);
+    new Channel(childPipe(child), link);
+    const ended = this.#watch(child, run.id);
+    if (run.mode !== "run") return;
+    endIfSilent({ child, ended, hasSpoken: () => link.hello !== undefined }, () => {
+      log.warn(`run ${run.id}: worker ${child.pid} says nothing: it is ended`);
+    });
   }
 
   /** A link for a worker that called by the socket. */
@@ -236,14 +242,4 @@ export class Workers implements LinkOwner {
 function inputWord(input: Input | undefined): string {
   if (input?.kind === "run") return `run-${input.run}`;
   return input?.kind === "fifo" ? "fifo" : "none";
-}
-
-/** What a launcher says before it becomes the worker; the rest is read and thrown away. */
-async function firstText(stream: ReadableStream<Uint8Array>): Promise<string> {
-  let text = "";
-  const decoder = new TextDecoder();
-  for await (const chunk of stream) {
-    if (text.length < LIMITS.launcherTextBytes) text += decoder.decode(chunk);
-  }
-  return text.trim();
 }

@@ -2,10 +2,13 @@
 
 import * as v from "valibot";
 import { LIMITS } from "../limits.ts";
+import { parsePledge, parseUnveil, pathTwice } from "./confine_wish.ts";
 import { parseDuration } from "./duration.ts";
+import { parseIoPriority, parseMask } from "./limits_wish.ts";
 import { NAME_PATTERN } from "./name.ts";
 import {
   BACKOFFS,
+  CGROUP_POLICIES,
   LOG_FULLS,
   ORPHAN_POLICIES,
   OUTPUT_MODES,
@@ -73,18 +76,40 @@ const codes = v.pipe(
   v.transform((list) => [...new Set(list)]),
 );
 
+/** A text that the command line has too. */
+function parsed<T>(wanted: string, parse: (text: string) => T) {
+  return v.pipe(
+    v.string(wanted),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      try {
+        return parse(dataset.value);
+      } catch (error) {
+        addIssue({ message: error instanceof Error ? error.message : String(error) });
+        return NEVER;
+      }
+    }),
+  );
+}
+
 /** `"cpu=10m,mem=1G"`. */
-const limits = v.pipe(
-  v.string("limits are wanted, as a text"),
-  v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    try {
-      return parseLimits(dataset.value);
-    } catch (error) {
-      addIssue({ message: error instanceof Error ? error.message : String(error) });
-      return NEVER;
-    }
-  }),
+const limits = parsed("limits are wanted, as a text", parseLimits);
+
+const profileName = v.pipe(
+  v.string("a name of a profile is wanted"),
+  v.regex(
+    NAME_PATTERN,
+    `a profile is named by 1 to ${LIMITS.nameChars} letters, digits and underscores`,
+  ),
 );
+
+const noPaths = 'a list of paths is wanted: write ["r:/srv", "rwc:/srv/out"]';
+const unveil = v.pipe(
+  v.array(parsed(noPaths, parseUnveil), noPaths),
+  v.maxLength(LIMITS.unveils, `a job is unveiled at most ${LIMITS.unveils} paths`),
+  v.check((list) => pathTwice(list) === undefined, "a path is there twice"),
+);
+
+const noSwitch = "it is true or false";
 
 const noStates = 'a list of states is wanted: write ["failed", "lost"]';
 const states = v.pipe(
@@ -99,6 +124,8 @@ const command = v.pipe(
   v.maxLength(LIMITS.hookChars, `a command has at most ${LIMITS.hookChars} characters`),
   v.check((text) => !text.includes("\0"), "a command holds a NUL character"),
 );
+
+const niceness = whole(-LIMITS.niceMost, LIMITS.niceMost - 1);
 
 export const slots = whole(0, LIMITS.slots);
 
@@ -121,8 +148,10 @@ export const TABLES = {
     priority: v.optional(whole(-1000, 1000)),
     group: v.optional(groupName),
     limit: v.optional(limits),
-    nice: v.optional(whole(-LIMITS.niceMost, LIMITS.niceMost - 1)),
+    nice: v.optional(niceness),
+    cgroup: v.optional(oneOf(CGROUP_POLICIES)),
     sandbox: v.optional(oneOf(SANDBOXES)),
+    profile: v.optional(profileName),
   }),
   hooks: v.object({
     pre: v.optional(command),
@@ -132,6 +161,7 @@ export const TABLES = {
     "on-fail": v.optional(command),
     "on-stop": v.optional(command),
     timeout: v.optional(time(LIMITS.timeMaxMs)),
+    free: v.optional(v.boolean(noSwitch)),
   }),
   alert: v.object({
     command: v.optional(command),
@@ -150,6 +180,20 @@ export const TABLES = {
     files: v.optional(whole(1, LIMITS.logFilesMost)),
   }),
 } as const;
+
+/** A table for each name below `profile`: what `run` has options of these names for. */
+export const PROFILE = v.object({
+  sandbox: v.optional(oneOf(SANDBOXES)),
+  pledge: v.optional(parsed("promises are wanted, as a text", (text) => [...parsePledge(text)])),
+  unveil: v.optional(unveil),
+  "no-net": v.optional(v.boolean(noSwitch)),
+  "private-tmp": v.optional(v.boolean(noSwitch)),
+  limit: v.optional(limits),
+  nice: v.optional(niceness),
+  ionice: v.optional(parsed("a class is wanted, as a text", parseIoPriority)),
+  umask: v.optional(parsed('a mask is wanted, as a text: write "022"', parseMask)),
+});
+export type TableOfProfile = v.InferOutput<typeof PROFILE>;
 
 /** Keys that stand in no table. */
 export const PLAIN = { keep: time(LIMITS.timeMaxMs) } as const;

@@ -12,8 +12,8 @@ const withUnits = new RegExp(`^${number} ?${unit}(?: ?${number} ?${unit})*$`, "i
 /** Milliseconds of what a user wrote, where a plain number is seconds; undefined where it is no time. */
 export function parseDuration(text: string): number | undefined {
   const plain = text.trim();
-  if (/^\d+(\.\d+)?$/.test(plain)) return Math.round(Number(plain) * 1000);
-  const ms = withUnits.test(plain) ? parse(plain) : undefined;
+  const isPlain = /^\d+(\.\d+)?$/.test(plain);
+  const ms = isPlain ? Number(plain) * 1000 : withUnits.test(plain) ? parse(plain) : undefined;
   return typeof ms !== "number" || !Number.isFinite(ms) || ms < 0 ? undefined : Math.round(ms);
 }
 

@@ -1,24 +1,33 @@
 /** The gate: the shell script through which a run's command is started. This writes its text and touches nothing. */
 
-import { type GateConfinement, grantChecks } from "./gate_confinement.ts";
+import { enterGroup, enterLater, type GateGroup, makeGroup } from "./gate_cgroup.ts";
+import { type GateConfinement, grantChecks, hideCheck } from "./gate_confinement.ts";
+import {
+  commandWords,
+  type EnvRun,
+  envWords,
+  exportVariables,
+  pathOf,
+  unaskedNames,
+} from "./gate_env.ts";
 import { niceWords, setLimits, tryLimits } from "./gate_limits.ts";
+import { becomeUser, execAsUser, findUser, givePipes } from "./gate_user.ts";
 import { quote } from "./quote.ts";
 import type { Spec } from "./spec.ts";
 import { isFedByWorker } from "./stdin.ts";
 
 /** What the script must know of the run. */
-export interface GateRun {
-  readonly run: number;
-  readonly job: string;
-  readonly session: string;
+export interface GateRun extends EnvRun {
   /** the worker's part of the run folder */
   readonly w: string;
   /** the file that it reads, where it reads one */
   readonly input?: string | undefined;
-  /** it runs for another job, and its environment tells of that one */
-  readonly isHook?: boolean;
   /** what stands around its command, where it is confined */
   readonly confinement?: GateConfinement | undefined;
+  /** its control group, where it is to have one */
+  readonly cgroup?: GateGroup | undefined;
+  /** the file with what another user exports, where it is another user's */
+  readonly userEnv?: string | undefined;
 }
 
 /**
@@ -32,23 +41,41 @@ export function gateScript(spec: Spec, run: GateRun): string {
   return [
     "#!/bin/sh",
     `# run ${run.run} of job ${run.job}`,
+    // whoever starts it is not to choose its tools
+    "PATH=/usr/bin:/bin",
     // the job's PATH may lack printf(1), which not every shell has built in
     `chore_refuse() { PATH=/usr/bin:/bin; printf '%s\\n' "$2" >${
       quote(`${run.w}/refused`)
     }; exit "$1"; }`,
     ...makeFifos(spec, run.w),
     `IFS= read -r chore_word && [ "$chore_word" = go ] || exit 125`,
-    ...run.confinement === undefined ? [] : grantChecks(spec),
-    ...enterFolder(spec.cwd),
-    ...run.confinement?.setsEnv ? [pathOf(spec.env)] : exportVariables(spec.env, run),
-    ...findCommand(spec.argv[0] ?? ""),
+    ...run.confinement === undefined ? [] : [...hideCheck(run.confinement), ...grantChecks(spec)],
+    ...spec.user === undefined ? lookFor(spec, run) : lookAsUser(spec, spec.user),
     ...openInput(run.input),
-    ...tryLimits(spec.limits),
+    ...run.cgroup === undefined ? [] : makeGroup(spec, run.cgroup, isConfined(run)),
+    ...tryLimits(spec.limits, isGrouped(run)),
     ...run.confinement?.checks ?? [],
+    ...run.cgroup === undefined ? [] : enterGroup(spec),
     `: >${quote(`${run.w}/go`)}`,
     ...(spec.orphan === "adopt" ? waitForCommand(spec, run) : becomeCommand(spec, run)),
     "",
   ].join("\n");
+}
+
+const isGrouped = ({ cgroup }: GateRun) => ({ isGrouped: cgroup !== undefined });
+const isConfined = ({ confinement }: GateRun) => ({ isConfined: confinement !== undefined });
+
+/** Folder and command, with the environment in which that is looked for. */
+function lookFor({ cwd, env, argv }: Spec, run: GateRun): string[] {
+  return [
+    ...enterFolder(cwd),
+    ...run.confinement?.setsEnv ? [`PATH=${quote(pathOf(env))}`] : exportVariables(env, run),
+    ...findCommand(argv[0] ?? ""),
+  ];
+}
+
+function lookAsUser(spec: Spec, user: string): string[] {
+  return [...findUser(user), ...becomeUser(spec), ...givePipes(spec)];
 }
 
 function enterFolder(cwd: string): string[] {
@@ -61,43 +88,6 @@ function enterFolder(cwd: string): string[] {
     "export PWD; unset OLDPWD",
   ];
 }
-
-/** Names that some shell keeps for itself, sets, checks or complains of: they go through env(1). */
-const shellNames = new Set(
-  ("_ IFS UID EUID GROUPS PPID SHELLOPTS OPTIND OPTARG OPTERR LINENO RANDOM SRANDOM SECONDS PIPESTATUS SHLVL " +
-    "DIRSTACK FUNCNAME COLUMNS LINES TMOUT LANG USER_ID PGRP").split(" "),
-);
-const shellPrefix = /^(?:BASH|COMP_|EPOCH|HIST|KSH|LC_|chore_)/;
-
-const isPlain = (name: string) =>
-  /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) && !shellNames.has(name) && !shellPrefix.test(name);
-const nameOf = (variable: string) => variable.slice(0, variable.indexOf("="));
-
-/** The whole environment of its command: `env`, and what tells it who it is. */
-export function wholeEnv(env: readonly string[], run: Omit<GateRun, "w">): string[] {
-  return run.isHook
-    ? [...env]
-    : [...env, `CHORE_JOB=${run.job}`, `CHORE_RUN=${run.run}`, `CHORE_SESSION=${run.session}`];
-}
-
-function exportVariables(env: readonly string[], run: GateRun): string[] {
-  const exports = wholeEnv(env, run)
-    .filter((variable) => isPlain(nameOf(variable)) && nameOf(variable) !== "PWD")
-    .map((variable) => {
-      const name = nameOf(variable);
-      return `export ${name}=${quote(variable.slice(name.length + 1))}`;
-    });
-  // where a command without a PATH is looked for
-  return hasPath(env) ? exports : ["PATH=/usr/bin:/bin", ...exports];
-}
-
-/** Where its command is looked for, in a variable of the gate alone. */
-function pathOf(env: readonly string[]): string {
-  const path = env.findLast((variable) => variable.startsWith("PATH=")) ?? "PATH=/usr/bin:/bin";
-  return `PATH=${quote(path.slice("PATH=".length))}`;
-}
-
-const hasPath = (env: readonly string[]) => env.some((variable) => variable.startsWith("PATH="));
 
 function findCommand(program: string): string[] {
   const shown = oneLine(program);
@@ -167,30 +157,27 @@ function makeFifos(spec: Spec, w: string): string[] {
   });
 }
 
-/** The words that run the command, with the environment's names that a shell cannot export. */
-function commandWords(spec: Spec): string {
-  const odd = spec.env.filter((variable) => !isPlain(nameOf(variable))).map(quote);
-  const [program = ""] = spec.argv;
-  // env(1) would take a program with "=" in its name for a variable; nice(1) becomes it unchanged
-  const through = program.includes("=") ? ["/usr/bin/nice", "-n", "0", "--"] : [];
-  return [...odd, ...through, ...spec.argv.map(quote)].join(" ");
-}
-
 /** The exec form: the gate is the command from here on, and its end is the command's, to the very signal. */
 function becomeCommand(spec: Spec, run: GateRun): string[] {
-  return [umaskOf(spec), ...setLimits(spec.limits), ...execCommand(spec, run)];
+  return [umaskOf(spec), ...setLimits(spec.limits, isGrouped(run)), ...execCommand(spec, run)];
 }
 
 function execCommand(spec: Spec, run: GateRun): string[] {
   const nice = niceWords(spec.limits);
-  const { confinement } = run;
+  const { confinement, userEnv } = run;
   if (confinement !== undefined) {
-    const words = `${nice}${confinement.words}${spec.argv.map(quote).join(" ")}`;
+    const become = spec.user === undefined ? "" : "$chore_become ";
+    const through = confinement.setsEnv ? "" : envWords(spec.env);
+    const argv = spec.argv.map(quote).join(" ");
+    const words = `${nice}${become}${through}${confinement.words}${argv}`;
     return [`exec ${words} ${redirections(spec, run)} ${confinement.passes}`];
+  }
+  if (userEnv !== undefined) {
+    return execAsUser(spec, { nice, path: userEnv, redirections: redirections(spec, run) });
   }
   const rest = `-- ${commandWords(spec)} ${redirections(spec, run)}`;
   // what the shell set for itself
-  const unasked = hasPath(spec.env) ? ["_", "SHLVL"] : ["_", "SHLVL", "PATH"];
+  const unasked = unaskedNames(spec.env);
   const without = unasked.map((name) => `-u ${name}`).join(" ");
   return [
     `unset ${unasked.join(" ")}`,
@@ -217,6 +204,7 @@ function waitForCommand(spec: Spec, run: GateRun): string[] {
     "exec 2>/dev/null",
     "(",
     "  exec 3>&- 4>&-",
+    ...run.cgroup === undefined ? [] : enterLater(),
     ...becomeCommand(spec, run).map((line) => `  ${line}`),
     ")",
     `chore_code=$?`,
@@ -229,13 +217,15 @@ function waitForCommand(spec: Spec, run: GateRun): string[] {
 
 /**
  * What the command wrote last lies in the fifos for as long as somebody has them open. While no worker
- * lives that is the gate; it stays a little longer, until the one that comes has opened them.
+ * lives that is the gate; it stays a little longer, until the one that comes has opened them. Two looks
+ * tell a worker from chored, which holds the lock for a moment when it examines a run.
  */
 function awaitReader(run: GateRun): string[] {
   const [fifo, lock] = [quote(`${run.w}/stdout.fifo`), quote(`${run.w}/worker.lock`)];
   return [
     "PATH=/usr/bin:/bin; chore_waits=",
-    `while [ -p ${fifo} ] && flock -n ${lock} true; do chore_waits=yes; sleep 1; done`,
+    `chore_is_kept() { ! flock -n ${lock} true && { sleep 0.1 || sleep 1; } && ! flock -n ${lock} true; }`,
+    `while [ -p ${fifo} ] && ! chore_is_kept; do chore_waits=yes; sleep 1; done`,
     `[ -z "$chore_waits" ] || sleep 1`,
   ];
 }

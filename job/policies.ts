@@ -33,3 +33,6 @@ export const IO_CLASSES = ["realtime", "best-effort", "idle"] as const;
 
 /** What `--sandbox` has ready: nothing, what most commands can live with, or as little as most can. */
 export const SANDBOXES = ["none", "default", "strict"] as const;
+
+/** Which jobs of a session get a control group: those whose limits it can hold, all, or none. */
+export const CGROUP_POLICIES = ["auto", "always", "never"] as const;

@@ -2,6 +2,7 @@
 
 import * as v from "valibot";
 import { LIMITS } from "../limits.ts";
+import { CountShape as count, TimeShape as time } from "./number_shape.ts";
 import { PLAIN_ACTIONS, problemOfRule, type Rule, WATCHED } from "./reaction.ts";
 import type { RuleCount } from "./reaction_count.ts";
 import { SIGNAL_NAMES } from "./signal.ts";
@@ -76,9 +77,6 @@ function haveOwnIds(rules: readonly Pick<Rule, "id">[]): boolean {
   const ids = rules.map(({ id }) => id).filter((id) => id > 0);
   return new Set(ids).size === ids.length;
 }
-
-const count = integer(0, Number.MAX_SAFE_INTEGER);
-const time = v.pipe(v.number(), v.minValue(0));
 
 export const RuleCountShape: v.GenericSchema<RuleCount> = v.object({
   matched: count,

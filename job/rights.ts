@@ -18,6 +18,8 @@ export interface ReasonedRight extends Right {
   readonly reason: string;
   /** when it is given up; undefined where it is kept to the end */
   readonly until?: string;
+  /** in which sessions: with a policy, or without one; undefined in all */
+  readonly in?: "policy" | "no policy";
 }
 
 /** What the names in the table stand for. */
@@ -34,7 +36,22 @@ export interface Places {
   readonly CONFIG?: string | undefined;
   /** where another run prints what the job is to read, where it does */
   readonly SOURCE?: string | undefined;
+  /** the script for control groups, where the job is to have one */
+  readonly CGROUP?: string | undefined;
+  /** the folder of the rules, where the session has a policy */
+  readonly POLICY?: string | undefined;
 }
+
+/** What chored may write where it may not write all of the base folder: others go by the rest. */
+const UNDER_POLICY: readonly (readonly [value: string, reason: string])[] = [
+  ["STORE", "for the store and the runs of the session"],
+  ["BASE/logs", "for the log"],
+  ["PID", "for the lock of the session"],
+  ["SOCKET", "for the socket"],
+  ["SOCKET.new", "to open the socket, which is then renamed into its place"],
+  ["TAB", "for the choretab"],
+  ["NEWTAB", "to write the choretab, which is then renamed into its place"],
+];
 
 export const RIGHTS: Readonly<Record<ProgramName, readonly ReasonedRight[]>> = {
   chore: [
@@ -54,14 +71,31 @@ export const RIGHTS: Readonly<Record<ProgramName, readonly ReasonedRight[]>> = {
     },
   ],
   chored: [
-    { kind: "run", value: "ROOT/bin/chored_worker", reason: "to start the worker of a run" },
+    {
+      ...{ kind: "run", value: "ROOT/bin/chored_worker", in: "no policy" },
+      reason: "to start the worker of a run",
+    },
+    {
+      ...{ kind: "run", value: "POLICY/chored_worker", in: "policy" },
+      reason: "to start the worker of a run, which then keeps to the policy",
+    },
     { kind: "read", value: "BASE", reason: "for the store, the runs and the configuration" },
     {
       kind: "read",
       value: "CONFIG",
       reason: "for the configuration that -p names, now and on reload",
     },
-    { kind: "write", value: "BASE", reason: "for the store, the runs, the log and the socket" },
+    {
+      ...{ kind: "read", value: "POLICY/policy.json", in: "policy" },
+      reason: "to refuse early, and by name, what the policy does not allow",
+    },
+    {
+      ...{ kind: "write", value: "BASE", in: "no policy" },
+      reason: "for the store, the runs, the log and the socket",
+    },
+    ...UNDER_POLICY.map(([value, reason]) => (
+      { kind: "write", value, reason, in: "policy" } as const
+    )),
     {
       kind: "net",
       value: "unix:SOCKET",
@@ -77,13 +111,22 @@ export const RIGHTS: Readonly<Record<ProgramName, readonly ReasonedRight[]>> = {
   ],
   chored_worker: [
     {
-      kind: "run",
-      value: "RUN/gate",
+      ...{ kind: "run", value: "RUN/gate", in: "no policy" },
       reason: "to start the command, in the one way that chored wrote down",
+      until: "the command has started",
+    },
+    {
+      ...{ kind: "run", value: "POLICY/gate", in: "policy" },
+      reason: "to start the command, if the policy allows it",
       until: "the command has started",
     },
     { kind: "run", value: "KILL", reason: "to signal the job: Deno would ask for every program" },
     { kind: "run", value: "PS", reason: "to see what the job uses, and what is left of it" },
+    {
+      kind: "run",
+      value: "CGROUP",
+      reason: "to freeze, look at and end the control group of the job: Deno can write none",
+    },
     { kind: "read", value: "RUN", reason: "for the ticket and the records of the run" },
     { kind: "read", value: "SOCKET", reason: "to call the next chored, once its own is gone" },
     {
@@ -99,18 +142,29 @@ export const RIGHTS: Readonly<Record<ProgramName, readonly ReasonedRight[]>> = {
 
 /** The rights of `program` with its places filled in; what has no place is left out. */
 export function rightsOf(program: ProgramName, places: Places): ReasonedRight[] {
-  const { CONFIG, SOURCE } = places;
-  const optional: Readonly<Record<string, string | undefined>> = { CONFIG, SOURCE };
-  return RIGHTS[program].filter(({ value }) =>
-    !(value in optional) || optional[value] !== undefined
-  )
-    .map((right) => ({ ...right, value: fillIn(right.value, places) }));
+  const { CONFIG, SOURCE, CGROUP } = places;
+  const optional: Readonly<Record<string, string | undefined>> = { CONFIG, SOURCE, CGROUP };
+  const session = places.POLICY === undefined ? "no policy" : "policy";
+  const all = { ...places, ...sessionPlaces(places) };
+  return RIGHTS[program]
+    .filter(({ value }) => !(value in optional) || optional[value] !== undefined)
+    .filter((right) => (right.in ?? session) === session)
+    .map(({ in: _, ...right }) => ({ ...right, value: fillIn(right.value, all) }));
 }
 
-function fillIn(value: string, places: Places): string {
+/** As system/paths.ts has them; a test compares what comes of it with the launcher. */
+function sessionPlaces({ BASE, SOCKET }: Places): Readonly<Record<string, string>> {
+  const session = SOCKET.slice(SOCKET.lastIndexOf("/") + 1, -".sock".length);
+  const tab = session === "chored" ? "choretab" : `choretab.${session}`;
+  return {
+    ...{ STORE: `${BASE}/cache/${session}`, PID: `${BASE}/run/${session}.pid` },
+    ...{ TAB: `${BASE}/${tab}`, NEWTAB: `${BASE}/.${tab}.new` },
+  };
+}
+
+function fillIn(value: string, places: Readonly<Record<string, string | undefined>>): string {
   const [, scheme = "", name = "", rest = ""] = /^(unix:)?([A-Z]+)?(.*)$/.exec(value) ?? [];
-  const place = Object.entries(places).find(([each]) => each === name)?.[1] ?? name;
-  return scheme + place + rest;
+  return scheme + (places[name] ?? name) + rest;
 }
 
 const GRANT = /^--allow-([a-z-]+)(?:=(.*))?$/s;

@@ -3,14 +3,17 @@
 import * as v from "valibot";
 import { LIMITS } from "../limits.ts";
 import { LogShape } from "./log_shape.ts";
+import {
+  CountShape as count,
+  IntegerShape as integer,
+  PidShape as pid,
+  ShareShape as share,
+  TimeShape as timeMs,
+} from "./number_shape.ts";
 import { OutcomeShape } from "./outcome.ts";
 import { ORPHAN_POLICIES, OUTPUT_MODES } from "./policies.ts";
 import { WatchShape } from "./reaction_shape.ts";
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const pid = v.pipe(v.number(), v.integer(), v.minValue(2));
-/** milliseconds since 1970, UTC */
-const timeMs = v.pipe(v.number(), v.minValue(0));
 const nonce = v.pipe(v.string(), v.regex(/^[0-9a-f]{8,64}$/));
 const boot = v.pipe(v.string(), v.maxLength(64));
 
@@ -78,6 +81,8 @@ export const RunStateShape = v.variant("phase", [
     logFull: v.optional(v.boolean()),
     /** a rule of the job had its worker end it */
     ruled: v.optional(v.object({ rule: count, action: v.picklist(["terminate", "kill"]) })),
+    /** processes of it that the kernel ended, for want of memory in its control group */
+    ooms: v.optional(count),
     /** of another run's output, which it was fed, so much was rotated away before it had read it */
     missedBytes: v.optional(count),
   }),
@@ -120,9 +125,6 @@ export interface Usage {
   /** logged from standard error so far */
   readonly stderrBytes: number;
 }
-
-const share = v.pipe(v.number(), v.minValue(0));
-const integer = v.pipe(v.number(), v.integer());
 
 export const UsageShape: v.GenericSchema<Usage> = v.object({
   at: timeMs,

@@ -2,13 +2,15 @@
 
 import { LIMITS } from "../limits.ts";
 import { ALERT_STATES, type AlertPolicy } from "./alert.ts";
-import type { Section } from "./config.ts";
+import { EMPTY, type Section } from "./config_section.ts";
 import { exactDuration } from "./duration.ts";
 import { fillSpec, type SpecDefaults } from "./fill_spec.ts";
 import { given } from "./given.ts";
 import { HOOK_FIELDS, HOOK_KINDS } from "./hook_kinds.ts";
 import type { Hooks } from "./hooks.ts";
 import type { LogPolicy } from "./log_policy.ts";
+import { type Profile, profileOf, profileSettings } from "./profile.ts";
+import type { CGROUP_POLICIES } from "./policies.ts";
 import { limitWords } from "./resource_limits.ts";
 import { SPEC_DEFAULTS } from "./spec.ts";
 import { exactSize } from "./size.ts";
@@ -27,6 +29,12 @@ export interface Config {
   readonly defaults: SpecDefaults;
   /** groups that are to be there, and their slots */
   readonly groups: ReadonlyMap<string, number>;
+  /** what a job may ask for by one name */
+  readonly profiles: ReadonlyMap<string, Profile>;
+  /** that of jobs that say none; undefined where they have none */
+  readonly profile: string | undefined;
+  /** which jobs get a control group, where one can be made */
+  readonly cgroup: typeof CGROUP_POLICIES[number];
   /** around each run of each job of the session, beside the job's own */
   readonly hooks: Hooks;
   /** who is told what became of jobs, and when */
@@ -37,9 +45,7 @@ export interface Config {
 }
 
 /** Of a session without a file. */
-export const BUILT_IN: Config = configOf({
-  ...{ groups: new Map(), defaults: {}, hooks: {}, alert: {}, output: {}, log: {} },
-});
+export const BUILT_IN: Config = configOf(EMPTY);
 
 export function configOf(section: Section, file?: string): Config {
   return {
@@ -47,6 +53,9 @@ export function configOf(section: Section, file?: string): Config {
     keepMs: section.keepMs ?? LIMITS.keepMs,
     defaults: { ...defaultsOf(section.defaults), log: logOf(section.output) },
     groups: section.groups,
+    profiles: new Map([...section.profiles].map(([name, table]) => [name, profileOf(table)])),
+    profile: section.defaults.profile,
+    cgroup: section.defaults.cgroup ?? "auto",
     hooks: hooksOf(section.hooks),
     alert: alertOf(section.alert),
     outputBytes: section.output.total ?? LIMITS.outputTotalBytes,
@@ -60,7 +69,7 @@ export function configOf(section: Section, file?: string): Config {
 function defaultsOf(said: Section["defaults"]): SpecDefaults {
   const { grace, timeout, restart, attempts, interval, delay, backoff, stable, ...rest } = said;
   const { "start-deadline": startDeadline, "delay-most": delayMost, ...others } = rest;
-  const { limit, nice, sandbox, ...same } = others;
+  const { limit, nice, sandbox, profile: _, cgroup: __, ...same } = others;
   const limits = given({ ...limit, nice });
   return given({
     ...same,
@@ -78,9 +87,9 @@ function logOf({ size, files, full }: Section["output"]): Partial<LogPolicy> {
   return given({ bytes: size, files, full });
 }
 
-function hooksOf({ timeout = LIMITS.hookMs, ...said }: Section["hooks"]): Hooks {
+function hooksOf({ timeout = LIMITS.hookMs, free, ...said }: Section["hooks"]): Hooks {
   const texts = HOOK_KINDS.map((kind) => [HOOK_FIELDS[kind], said[kind]]);
-  return { ...given(Object.fromEntries(texts)), timeoutMs: timeout };
+  return { ...given({ ...Object.fromEntries(texts), free }), timeoutMs: timeout };
 }
 
 function alertOf(
@@ -91,7 +100,7 @@ function alertOf(
 }
 
 /** One value, as chore.toml has it. */
-export type Setting = string | number | readonly (string | number)[];
+export type Setting = string | number | boolean | readonly (string | number)[];
 
 /** All that holds, by its key in chore.toml; what nobody says and has no value of its own is left out. */
 export function settingsOf(config: Config): Readonly<Record<string, Setting>> {
@@ -110,12 +119,19 @@ export function settingsOf(config: Config): Readonly<Record<string, Setting>> {
       ...{ "start-deadline": exactDuration(spec.startDeadlineMs) },
       ...{ orphan: spec.orphan, output: spec.output, priority: spec.priority, group: spec.group },
       ...{ limit: limitWords(spec.limits).join(",") || undefined, nice: spec.limits.nice ?? 0 },
-      sandbox: spec.confine.sandbox,
+      cgroup: config.cgroup,
+      ...{ sandbox: spec.confine.sandbox, profile: config.profile },
     }),
     ...under("groups", Object.fromEntries(config.groups)),
+    ...Object.assign(
+      {},
+      ...[...config.profiles].map(([name, profile]) =>
+        under(`profile.${name}`, profileSettings(profile))
+      ),
+    ),
     ...under("hooks", {
       ...Object.fromEntries(commands),
-      timeout: exactDuration(config.hooks.timeoutMs),
+      ...{ timeout: exactDuration(config.hooks.timeoutMs), free: config.hooks.free ?? false },
     }),
     ...under("alert", {
       ...{ command: config.alert.command, on: config.alert.on },

@@ -68,3 +68,8 @@ export function exitCodeOfSignal(signal: string): number {
   const number = ENDING[signal] ?? Number(/^SIG(\d+)$/.exec(signal)?.[1] ?? 0);
   return 128 + number;
 }
+
+/** The name of what can end a process, by Linux' number; undefined where there is none. */
+export function nameOfSignal(number: number): string | undefined {
+  return Object.keys(ENDING).find((name) => ENDING[name] === number);
+}

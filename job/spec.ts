@@ -15,6 +15,7 @@ import { NO_LIMITS } from "./resource_limits.ts";
 import { PathShape } from "./path_shape.ts";
 import type { Stdin } from "./stdin.ts";
 import { StdinShape } from "./stdin_shape.ts";
+import { isUserName, userNameExpected } from "./user.ts";
 import { WhenShape } from "./when.ts";
 import { ALERTS, type AlertWish, ORPHAN_POLICIES, OUTPUT_MODES } from "./policies.ts";
 import type { Rule } from "./reaction.ts";
@@ -89,6 +90,15 @@ export const GroupNameShape = v.pipe(
   v.regex(
     NAME_PATTERN,
     `a group is named by 1 to ${LIMITS.nameChars} letters, digits and underscores`,
+  ),
+);
+
+/** A profile is named as a session is. */
+const ProfileNameShape = v.pipe(
+  v.string(),
+  v.regex(
+    NAME_PATTERN,
+    `a profile is named by 1 to ${LIMITS.nameChars} letters, digits and underscores`,
   ),
 );
 
@@ -176,6 +186,10 @@ export const SpecShape = v.object({
   limits: v.optional(LimitsShape, {}),
   /** what it may see and do */
   confine: v.optional(ConfineShape, {}),
+  /** as whom it runs; as chored does where that is not said */
+  user: v.optional(v.pipe(v.string(), v.check(isUserName, userNameExpected))),
+  /** of which profile that was filled in, when it was submitted */
+  profile: v.optional(ProfileNameShape),
   /** it waits until somebody releases it */
   held: v.optional(v.boolean(), SPEC_DEFAULTS.held),
   /** it stays until somebody removes it */
@@ -195,5 +209,7 @@ export const SpecWishShape = v.object({
   restart: v.optional(v.partial(RestartShape)),
   log: v.optional(v.partial(LogShape)),
   confine: v.optional(v.partial(ConfineShape)),
+  /** its user said the mask: no profile has another */
+  ownUmask: v.optional(v.boolean()),
 });
 export type SpecWish = v.InferOutput<typeof SpecWishShape>;

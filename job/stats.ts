@@ -2,6 +2,12 @@
 
 import * as v from "valibot";
 import { LIMITS } from "../limits.ts";
+import {
+  CountShape as count,
+  ShareShape as share,
+  SumShape as sum,
+  TimeShape as time,
+} from "./number_shape.ts";
 import { type Usage, UsageShape } from "./run.ts";
 import type { Averages, Peaks, Sample, Series } from "./series.ts";
 
@@ -40,11 +46,8 @@ export type StatsRecord = Usage & {
   readonly series?: Series | undefined;
 };
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const share = v.pipe(v.number(), v.minValue(0));
-
 const SampleShape: v.GenericSchema<Sample> = v.object({
-  at: share,
+  at: time,
   ms: share,
   cpuPercent: share,
   cpuPercentPeak: share,
@@ -78,7 +81,7 @@ const SeriesShape: v.GenericSchema<Series> = v.object({
   samples,
   measuresPerSample: v.pipe(count, v.minValue(1)),
   peaks: PeaksShape,
-  sums: v.object({ ms: share, cpuPercent: share, rssBytes: share, processes: share }),
+  sums: v.object({ ms: sum, cpuPercent: sum, rssBytes: sum, processes: sum }),
 });
 
 export const StatsRecordShape: v.GenericSchema<unknown, StatsRecord> = v.intersect([

@@ -4,7 +4,13 @@ import * as v from "valibot";
 import { LIMITS } from "../limits.ts";
 import { type AgainFlags, againWish } from "./again_wish.ts";
 import { type AlertFlags, alertWish } from "./alert_wish.ts";
-import { type ConfineFlags, confineWish, parsePledge, parseUnveil } from "./confine_wish.ts";
+import {
+  type ConfineFlags,
+  confineWish,
+  parsePledge,
+  parseProfile,
+  parseUnveil,
+} from "./confine_wish.ts";
 import type { Problem } from "./cron_fields.ts";
 import { type HooksFlags, hooksWish, parseHook } from "./hooks_wish.ts";
 import { type LimitFlags, limitsWish, parseIoPriority, parseMask } from "./limits_wish.ts";
@@ -33,6 +39,7 @@ import { RulesShape } from "./reaction_shape.ts";
 import { parseAction, parseTrigger, type ReactFlags, rulesWish } from "./reaction_wish.ts";
 import { parseLimits } from "./resource_limits.ts";
 import type { SpecWish } from "./spec.ts";
+import { parseUser } from "./user.ts";
 import { parseSource, type StdinFlags, stdinWish } from "./stdin_wish.ts";
 
 export interface TabOption {
@@ -100,6 +107,7 @@ export const TAB_OPTIONS: Readonly<Record<string, TabOption>> = {
   onFail: value(parseHook),
   onStop: value(parseHook),
   hookTimeout: value(parseTime),
+  hooksFree: boolean(),
   react: { kind: "list", letter: "r", parse: parseTrigger },
   action: { kind: "list", letter: "R", parse: parseAction },
   reactCooldown: value(parseTime),
@@ -116,8 +124,10 @@ export const TAB_OPTIONS: Readonly<Record<string, TabOption>> = {
   sandbox: value(oneOf(SANDBOXES)),
   pledge: value((given: string) => parsePledge(given)),
   unveil: { kind: "list", parse: parseUnveil },
+  profile: value(parseProfile),
   noNet: boolean(),
   privateTmp: boolean(),
+  user: value(parseUser, { field: "user" }),
   alert: boolean(),
   noAlert: boolean(),
 };
@@ -144,6 +154,7 @@ export interface TabFlags
   readonly resetEnv?: readonly string[];
   readonly env?: readonly string[];
   readonly cleanEnv?: boolean;
+  readonly user?: string;
   readonly zone?: string;
   readonly overlap?: typeof OVERLAPS[number];
   readonly catchUp?: typeof CATCH_UPS[number];

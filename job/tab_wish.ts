@@ -27,7 +27,7 @@ export function wishOf(
   if (command.kind === "text" && !shell.startsWith("/")) {
     return { problem: `Cannot use SHELL "${shell}": it is no absolute path` };
   }
-  const env = makeEnv(around.variables, { reset, add, clean });
+  const env = makeEnv(around.variables, { reset, add, clean, user: flags.user });
   if ("problem" in env) return env;
   const when = whenOf(flags, expression, { zone: around.zone });
   if ("problem" in when) return when;

@@ -20,6 +20,9 @@ export function findLines(text: string): LineOf {
 /** Keys of a path; what lies deeper has the line of what holds it, or a long chain of keys would cost its square. */
 const pathKeys = 32;
 
+/** Values in values; no document that is sound for us has as many, and one that is not must not end the stack. */
+const levels = 4 * pathKeys;
+
 function keyOf(path: TomlPath): string {
   return JSON.stringify(path.map(String));
 }
@@ -106,6 +109,7 @@ class Scanner {
   }
 
   #readValue(path: TomlPath): void {
+    if (path.length > levels) return void this.#take(plain);
     if (this.#char === "[") return this.#readMany("]", (index) => this.#readElement(path, index));
     if (this.#char === "{") return this.#readMany("}", () => this.#readPair(path));
     if (this.#take(longQuoted) === "" && this.#take(quoted) === "") this.#take(plain);

@@ -1,10 +1,9 @@
 /** The rows of the protocol about a job's standard input. */
 
 import * as v from "valibot";
+import { CountShape as count } from "../job/number_shape.ts";
 import { SpoolIdShape } from "../job/stdin_shape.ts";
 import { LIMITS } from "../limits.ts";
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** Bytes, at most so many. */
 export const pieceOf = (most: number) =>

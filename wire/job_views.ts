@@ -2,6 +2,7 @@
 
 import type { EventKind } from "../job/event_kind.ts";
 import type { CalledKind } from "../job/hook_kinds.ts";
+import type { Walls } from "../job/confinement.ts";
 import type { State } from "../job/state.ts";
 import type { Usage } from "../job/run.ts";
 
@@ -37,7 +38,7 @@ export interface OutcomeView {
   readonly code: number | null;
   /** the name of the signal that ended it */
   readonly signal: string | null;
-  /** why it could not start, or is lost */
+  /** why it could not start, or is lost; `oom`, `cpu limit`, `fsize limit` or `seccomp` where that ended it */
   readonly reason: string | null;
 }
 
@@ -86,8 +87,22 @@ export interface JobView {
   readonly runs: readonly RunView[];
   /** its output is not simply written: switched `off`, or `blocked`, waiting for room; told by `show` and `why` */
   readonly logging?: "off" | "blocked";
+  /** how it is confined; null where it is not; told by `show` */
+  readonly confinement?: ConfinementView | null;
   /** what its processes use now, where that was asked for */
   readonly usage?: Usage;
+}
+
+/** How a job is confined. */
+export interface ConfinementView {
+  /** what its user, or a profile, asked for, in words */
+  readonly asked: string;
+  /** what does it; null where this system has nothing, and the job cannot run */
+  readonly backend: string | null;
+  /** what stands around it */
+  readonly walls: Walls;
+  /** where that is other than what was asked for, since it cannot be kept apart; a sentence each */
+  readonly differs: readonly string[];
 }
 
 /** One hook of a job's newest run. */

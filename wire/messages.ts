@@ -5,6 +5,7 @@ import { EVENT_KINDS } from "../job/event_kind.ts";
 import { ALERT_REQUEST, HOOK_REQUEST } from "../job/hook_kinds.ts";
 import { LIMITS } from "../limits.ts";
 import { cutReason, RunStateShape } from "../job/run.ts";
+import { CountShape as count } from "../job/number_shape.ts";
 import { LOGGINGS } from "../job/policies.ts";
 import { WORKER_MODES } from "../job/run.ts";
 import { RulesShape } from "../job/reaction_shape.ts";
@@ -16,10 +17,11 @@ import { NextShape, TabShape } from "./tab_shapes.ts";
 
 export { PROTOCOL_VERSION } from "./version.ts";
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const milliseconds = v.pipe(count, v.maxValue(LIMITS.graceMaxMs));
 const nonce = v.pipe(v.string(), v.regex(/^[0-9a-f]{8,64}$/));
 const shortText = v.pipe(v.string(), v.maxLength(LIMITS.whoChars));
+
+const variableName = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.wordBytes));
 
 const requestId = v.pipe(
   v.string(),
@@ -86,6 +88,8 @@ export const REQUESTS = {
     spec: SpecWishShape,
     /** check all, say what it would be, and store nothing */
     dryRun: v.optional(v.boolean(), false),
+    /** variables of its environment that its user has set for it: none of these is left out by a policy without a word */
+    setEnv: v.optional(v.pipe(v.array(variableName), v.maxLength(LIMITS.envEntries)), []),
   }),
   batch: v.object({
     request: requestId,
@@ -134,7 +138,8 @@ export const REQUESTS = {
   /** begin now, whatever slots are free */
   now: selected,
   /** change what a job that has not begun is to do; fields that are left out stay */
-  edit: v.object({ jobs: Selection, change: v.partial(SpecShape) }),
+  /** a profile was what it was when the job was submitted */
+  edit: v.object({ jobs: Selection, change: v.partial(v.omit(SpecShape, ["profile"])) }),
   env: selected,
   group: v.variant("do", [
     v.object({ do: v.literal("list") }),

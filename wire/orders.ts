@@ -3,6 +3,7 @@
 import * as v from "valibot";
 import { LIMITS } from "../limits.ts";
 import { LOGGINGS } from "../job/policies.ts";
+import { CountShape as count } from "../job/number_shape.ts";
 import {
   ReactionShape,
   RuleCountShape,
@@ -14,7 +15,6 @@ import { SIGNAL_NAMES } from "../job/signal.ts";
 import { StatsAnswerShape } from "../job/stats.ts";
 import { pieceOf } from "./input_shapes.ts";
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const milliseconds = v.pipe(count, v.maxValue(LIMITS.graceMaxMs));
 
 /** What chored tells a worker over the pipe (or, once re-adopted, the socket). */

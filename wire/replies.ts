@@ -1,70 +1,31 @@
 /** What chored replies: types alone, so that a client that only reads them loads nothing. */
 
-import type { Setting, SettingChange } from "../job/session_config.ts";
+import type { LimitsHeld } from "../job/limits_held.ts";
+import type { ResourceLimits } from "../job/resource_limits.ts";
 import type { Spec } from "../job/spec.ts";
 import type { State } from "../job/state.ts";
-import type { Done, HookView, JobView, OutcomeView } from "./job_views.ts";
+import type { ConfinementView, Done, HookView, JobView, OutcomeView } from "./job_views.ts";
 import type { Sent, Spooled } from "./input_views.ts";
 import type { DebugReply } from "./debug_views.ts";
 import type { Verb } from "./messages.ts";
 import type { JobRules, RuleView } from "./rule_views.ts";
 import type { StatsReply } from "./stats_views.ts";
-import type { NextTime, TabProblem, TabReply } from "./tab_views.ts";
+import type { ReloadReport, SessionView } from "./session_views.ts";
+import type { NextTime, TabReply } from "./tab_views.ts";
 
 export type { JobRules, RuleView } from "./rule_views.ts";
 export type { Setting, SettingChange } from "../job/session_config.ts";
 export type { RefusalCode, ServerMessage } from "./server_messages.ts";
-export type { Done, HookView, JobEvent, JobView, OutcomeView, RunView } from "./job_views.ts";
-
-/** What a chored found when it started: runs of its predecessor. */
-export interface Recovered {
-  /** runs that go on, and obey the new chored */
-  readonly readopted: number;
-  /** runs that ended while no chored served, and are known exactly */
-  readonly ended: number;
-  /** runs whose command had provably not begun, started again */
-  readonly startedAgain: number;
-  /** runs whose worker died too */
-  readonly lost: number;
-}
-
-/** What chored tells of itself. */
-export interface SessionView {
-  /** the session's name */
-  readonly session: string;
-  /** of the program */
-  readonly version: string;
-  /** of chored; for information, never as proof of life */
-  readonly pid: number;
-  /** when it started */
-  readonly startedAt: string;
-  /** jobs that it keeps */
-  readonly jobs: number;
-  /** jobs that have a worker */
-  readonly active: number;
-  /** connections to its socket */
-  readonly clients: number;
-  /** what it found when it started */
-  readonly recovered: Recovered;
-  /** the file of its choretab, the jobs that are in it, and why it is not loaded as it is */
-  readonly tab: {
-    readonly path: string;
-    readonly jobs: number;
-    readonly problems: readonly TabProblem[];
-  };
-  /** the file of its configuration; null where there is none */
-  readonly config: string | null;
-  /** what holds, by its key in chore.toml; only where it was asked for */
-  readonly settings?: Readonly<Record<string, Setting>>;
-}
-
-/** What a new reading of the configuration has done. */
-export interface ReloadReport {
-  /** the file that was read; null where there is none */
-  readonly file: string | null;
-  /** the settings that are other than before */
-  readonly changed: readonly SettingChange[];
-}
+export type { Recovered, ReloadReport, SessionView } from "./session_views.ts";
+export type {
+  ConfinementView,
+  Done,
+  HookView,
+  JobEvent,
+  JobView,
+  OutcomeView,
+  RunView,
+} from "./job_views.ts";
 
 /** A job that was accepted. */
 export interface Accepted {
@@ -174,9 +135,26 @@ export interface HistoryPage {
   readonly before: number | null;
 }
 
+/** What the policy of a session makes of a job. */
+export interface PolicyView {
+  /** the policy file */
+  readonly file: string;
+  /** the job's limits, with those of the policy where it has none of its own */
+  readonly limits: ResourceLimits;
+  /** names of the variables that its command is not given */
+  readonly leftOut: readonly string[];
+  /** why it would not be started, by the rules that hold now */
+  readonly refuses: string | null;
+}
+
 /** A job as `show` has it: with all that was asked for, but the environment. */
 export interface ShownJob extends JobView {
   readonly spec: Omit<Spec, "env">;
+  readonly confinement: ConfinementView | null;
+  /** what holds the limits of its newest run; null where it has none, and before its command is about to start */
+  readonly limitsHeld: LimitsHeld | null;
+  /** what the policy of the session makes of it; null where there is none */
+  readonly policy: PolicyView | null;
   /** its rules, and what they have seen */
   readonly rules: readonly RuleView[];
   /** bytes that its newest run printed and no rule saw, since more came than there was time for */

@@ -3,6 +3,7 @@
 import { given } from "../job/given.ts";
 import { type ReactRule, ruleBody } from "./react_rule.ts";
 import type { SpecWish } from "../job/spec.ts";
+import { isOwnVariable } from "../job/user.ts";
 import type { RequestInput } from "./messages.ts";
 
 /** A job to run. What is left out is as chore.toml has it for the session, where it has, else as said here. */
@@ -86,9 +87,13 @@ export interface RunOptions {
     readonly onStop?: string;
     /** how long each may take, in milliseconds; 5 minutes where none is given */
     readonly timeoutMs?: number;
+    /** they are not confined, nor what its rules run, though the job is */
+    readonly free?: boolean;
   };
   /** what is done upon what it prints, and upon what becomes of it; at most 100 rules */
   readonly react?: readonly ReactRule[];
+  /** as whom it runs, where chored runs as root; without an `env` it then has that user's HOME and the like */
+  readonly user?: string;
   /** how much each of its processes may use, `procs` all of its user, and its turn beside others */
   readonly limits?: {
     readonly cpuMs?: number;
@@ -99,11 +104,18 @@ export interface RunOptions {
     /** of a file that it writes, in steps of 512 */
     readonly fileBytes?: number;
     readonly coreBytes?: number;
+    /** processors at once, in hundredths; the job must get a control group for it */
+    readonly cpus?: number;
     /** added to the niceness of chored */
     readonly nice?: number;
     /** its turn at the disk: `level` is 0 (first) to 7 */
     readonly io?: { readonly class: "realtime" | "best-effort" | "idle"; readonly level?: number };
   };
+  /**
+   * The profile of chore.toml that confines and limits it, as that is now; `none` for none. What `confine`,
+   * `limits` and `umask` say beside it counts, and a wall that either has stands.
+   */
+  readonly profile?: string;
   /** what it may see and do; without any of it the job is not confined */
   readonly confine?: {
     readonly sandbox?: "none" | "default" | "strict";
@@ -125,7 +137,9 @@ export interface RunOptions {
 }
 
 /** What a job that has not begun is to do from now on; what is left out stays. */
-export type EditOptions = Partial<Omit<RunOptions, "name" | "ifAbsent" | "now" | "request">>;
+export type EditOptions = Partial<
+  Omit<RunOptions, "name" | "ifAbsent" | "now" | "request" | "profile">
+>;
 
 /** The change of `edit`. */
 export function editBody(options: EditOptions): RequestInput<"edit">["change"] {
@@ -143,7 +157,10 @@ export function editBody(options: EditOptions): RequestInput<"edit">["change"] {
 /** The body of `run`. */
 export function runBody(options: RunOptions): RequestInput<"run"> {
   const { name, ifAbsent, now, request = crypto.randomUUID() } = options;
-  const spec = { ...sharedOf(options), argv: [...options.argv], ...ownOf(options) };
+  const spec = {
+    ...sharedOf(options),
+    ...{ argv: [...options.argv], ...ownOf(options), ...profileOf(options) },
+  };
   return { request, spec, ...given({ name, ifAbsent, now }) };
 }
 
@@ -154,7 +171,7 @@ export function batchBody(
 ): RequestInput<"batch"> {
   return {
     request: shared.request ?? crypto.randomUUID(),
-    shared: { ...sharedOf(shared), ...ownOf(shared) },
+    shared: { ...sharedOf(shared), ...ownOf(shared), ...profileOf(shared) },
     jobs: jobs.map(({ name, ifAbsent, now, cwd, env, umask, ...job }) => ({
       argv: [...job.argv],
       ...given({
@@ -166,18 +183,30 @@ export function batchBody(
         env: env === undefined ? undefined : variables(env),
       }),
       ...ownOf(job),
+      ...profileOf({ ...job, ...given({ umask }) }),
     })),
   };
 }
 
+/** Where a program says a mask, no profile has another. */
+function profileOf({ profile, umask }: Partial<RunOptions>) {
+  return given({ profile, ownUmask: umask === undefined ? undefined : true });
+}
+
 function sharedOf(
-  { cwd, env, umask }: Partial<RunOptions>,
+  { cwd, env, umask, user }: Partial<RunOptions>,
 ): { cwd: string; env: string[]; umask: number } {
   return {
     cwd: cwd ?? Deno.cwd(),
-    env: variables(env ?? Deno.env.toObject()),
+    env: env === undefined ? ownEnv(user) : variables(env),
     umask: umask ?? 0o077,
   };
+}
+
+/** That of this program; without what is its user's own, where the job is another's. */
+function ownEnv(user: string | undefined): string[] {
+  const env = variables(Deno.env.toObject());
+  return user === undefined ? env : env.filter((variable) => !isOwnVariable(variable));
 }
 
 function variables(env: Readonly<Record<string, string>>): string[] {
@@ -193,7 +222,7 @@ function ownOf(options: Partial<RunOptions>) {
   const success = options.success === undefined ? undefined : [...options.success];
   return given({
     ...{ graceMs, orphan, output, log, stdin, when, after, group, priority, slots },
-    ...{ limits: options.limits, confine: confineOf(options) },
+    ...{ limits: options.limits, confine: confineOf(options), user: options.user },
     ...{ restart, success, timeoutMs, hooks, alert, held, pinned },
     ...react === undefined ? {} : { react: react.map(ruleBody) },
   });

@@ -9,6 +9,7 @@ export type RefusalCode =
   | "no_such_job"
   | "name_taken"
   | "wrong_state" // the verb means nothing for a job in that state
+  | "forbidden" // the policy of the session
   | "limit" // a bound of limits.ts
   | "ending" // chored is on its way out
   | "system"; // the disk, a process

@@ -6,16 +6,17 @@ import { STREAMS } from "../job/timeline.ts";
 import { LIMITS } from "../limits.ts";
 import { sleep } from "../system/clock.ts";
 import { crashPoint } from "../system/crash_point.ts";
-import { readText } from "../system/durable.ts";
 import { isLocked } from "../system/lock.ts";
 import { listGroup } from "../system/ps.ts";
 import { buryJob } from "./bury.ts";
+import { type Cgroup, cgroupOf } from "./cgroup.ts";
 import type { OwnedRun } from "./claim.ts";
 import { endInside, readTold } from "./confined.ts";
 import { Desk } from "./desk.ts";
 import { drain } from "./drain.ts";
 import { dumpRun } from "./dump.ts";
 import type { EarlyPipe } from "./early_pipe.ts";
+import { readExitRecord } from "./exit_record.ts";
 import { copyFifo } from "./fifo.ts";
 import { finishRun } from "./finish.ts";
 import { Group } from "./group.ts";
@@ -42,6 +43,7 @@ export async function adoptJob(owned: OwnedRun, pipe: EarlyPipe): Promise<number
 
 class Adopter {
   readonly #output: Output;
+  readonly #cgroup: Cgroup | undefined;
   readonly #group: Group;
   readonly #stop: GroupStop;
   readonly #acts: JobActs;
@@ -54,7 +56,10 @@ class Adopter {
       changed: () => this.#desk.noteLogging(this.#output.logging),
       full: () => this.#acts.stopForLog(),
     });
-    this.#group = new Group(started.pid, { inner: () => readTold(owned.paths)?.leader });
+    this.#cgroup = cgroupOf(owned);
+    this.#group = new Group(started.pid, {
+      ...{ inner: () => readTold(owned.paths)?.leader, cgroup: this.#cgroup },
+    });
     this.#stop = new GroupStop((signal) => this.#group.signal(signal));
     this.#acts = new JobActs(owned, {
       group: this.#group,
@@ -89,6 +94,7 @@ class Adopter {
     const { timedOut, logFull } = await this.#acts.endLimit();
     await Promise.all([inner, drain(copies, this.#stop)]);
     const leftBehind = await this.#outlives();
+    const grouped = await this.#cgroup?.end();
     crashPoint("adopt-done");
     this.#stop.settle();
     const [ruled] = await Promise.all([this.#rules.finish(), this.#output.sync()]);
@@ -98,6 +104,7 @@ class Adopter {
       ...{ phase: "ended", outcome, pid, startedAt, endedAt, leftBehind, timedOut },
       ...{ logFull },
       ...ruled === undefined ? {} : { ruled },
+      ...grouped?.ooms ? { ooms: grouped.ooms } : {},
       ...{ stdoutBytes, stderrBytes, droppedBytes },
     };
     await finishRun(this.#desk, ended, { meanwhile: () => this.#writeLast(ended) });
@@ -122,7 +129,7 @@ class Adopter {
       const lives = isLocked(this.owned.paths.aliveLock) &&
         (looks % leaderLooks !== 0 || await isLiving(this.started.pid));
       // read after the look: a gate that has ended had written it before
-      const code = recordedCode(this.owned.paths.exitCode);
+      const code = readExitRecord(this.owned.paths);
       if (code !== undefined) return { kind: "exited", code };
       if (!lives) return this.#unrecorded();
       await sleep(LIMITS.adoptedLookMs);
@@ -182,10 +189,4 @@ async function isLiving(pid: number): Promise<boolean> {
 function restOfLimit(timeoutMs: number, { startedAt }: { readonly startedAt: number }): number {
   // 0 is no limit, so one that is over has a rest too
   return Math.min(timeoutMs, Math.max(1, startedAt + timeoutMs - Date.now()));
-}
-
-/** What the gate wrote in one line; without its newline it is no record yet. */
-function recordedCode(path: string): number | undefined {
-  const code = /^(\d{1,3})\n$/.exec(readText(path, LIMITS.recordBytes) ?? "")?.[1];
-  return code === undefined ? undefined : Number(code);
 }

@@ -6,6 +6,7 @@ import { crashPoint } from "../system/crash_point.ts";
 import { readLastLine } from "../system/last_line.ts";
 import { isLocked } from "../system/lock.ts";
 import { actsOfNone } from "./acts_of_none.ts";
+import { cgroupOf } from "./cgroup.ts";
 import type { OwnedRun } from "./claim.ts";
 import { readTold } from "./confined.ts";
 import { type Acts, Desk } from "./desk.ts";
@@ -24,6 +25,7 @@ export async function buryJob(owned: OwnedRun, pipe: EarlyPipe): Promise<number>
   const started = readRecord(owned.paths.started, StartedShape);
   const group = started === undefined ? undefined : new Group(started.pid, {
     inner: () => readTold(owned.paths)?.leader,
+    cgroup: cgroupOf(owned),
   });
   const stop = new GroupStop((signal) =>
     group?.signal(signal) ?? Promise.resolve({ kind: "gone" })
@@ -50,6 +52,18 @@ async function settleRest(
 ): Promise<Rest> {
   if (started === undefined || group === undefined) return { kind: "unknown" };
   if (started.boot !== owned.boot) return { kind: "restarted" };
+  const rest = await settleRunning(owned, stop, { group });
+  // nobody else could thaw what is left, or remove what is empty
+  const cgroup = cgroupOf(owned);
+  await (owned.ticket.orphan === "kill" ? cgroup?.clear() : cgroup?.end());
+  return rest;
+}
+
+async function settleRunning(
+  owned: OwnedRun,
+  stop: GroupStop,
+  { group }: { group: Group },
+): Promise<Rest> {
   const { paths: { aliveLock }, ticket: { orphan, graceMs } } = owned;
   const isLeft = isLocked(aliveLock);
   if (isLeft && orphan !== "kill") return { kind: "left" };

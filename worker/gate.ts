@@ -2,7 +2,7 @@
 
 import type { Started, Ticket } from "../job/run.ts";
 import { writeDurable } from "../system/durable.ts";
-import type { RunPaths } from "../system/paths.ts";
+import { type RunPaths, runPaths } from "../system/paths.ts";
 import type { Errand } from "./errand.ts";
 
 /**
@@ -12,6 +12,7 @@ import type { Errand } from "./errand.ts";
  */
 export function spawnGate(paths: RunPaths): Deno.ChildProcess {
   return new Deno.Command(paths.gate, {
+    args: isOfPolicy(paths) ? [paths.folder] : [],
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
@@ -19,6 +20,11 @@ export function spawnGate(paths: RunPaths): Deno.ChildProcess {
     clearEnv: true,
     cwd: "/",
   }).spawn();
+}
+
+/** One gate for all runs of the session: it is told which one. */
+function isOfPolicy({ gate, folder }: RunPaths): boolean {
+  return gate !== runPaths(folder).gate;
 }
 
 /** Puts on record which process the job will be, before it can be it. */

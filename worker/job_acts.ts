@@ -121,7 +121,9 @@ export class JobActs implements Acts, LocalActs {
   async pause(): Promise<Answer> {
     if (!this.#hasBegun) return { ok: false, detail: "it has not begun" };
     if (this.parts.stop.isUnderWay) return { ok: false, detail: "it is being stopped" };
-    return await this.signal("SIGSTOP");
+    const result = await this.parts.group.pause();
+    if (result.kind === "sent") this.#standStill();
+    return answerOf(result);
   }
 
   async resume(): Promise<Answer> {

@@ -6,6 +6,7 @@ import { type StreamName, STREAMS } from "../job/timeline.ts";
 import { LIMITS } from "../limits.ts";
 import { sleep } from "../system/clock.ts";
 import { crashPoint } from "../system/crash_point.ts";
+import { type Cgroup, cgroupOf } from "./cgroup.ts";
 import type { OwnedRun } from "./claim.ts";
 import { type Answer, Desk } from "./desk.ts";
 import { drain } from "./drain.ts";
@@ -26,10 +27,13 @@ import { writeDebug, writePid } from "./records.ts";
 import { Rules } from "./rules.ts";
 
 /** What is known at the end of a job beside how it ended. */
-type Given = Pick<EndedState, "endedAt" | "leftBehind" | "timedOut" | "logFull" | "ruled">;
+type Given =
+  & Pick<EndedState, "endedAt" | "leftBehind" | "timedOut" | "logFull" | "ruled">
+  & { readonly ooms: number | undefined };
 
 export class Keeper {
   readonly #output: Output;
+  readonly #cgroup: Cgroup | undefined;
   readonly #group: Group;
   readonly #stop: GroupStop;
   readonly #acts: JobActs;
@@ -53,9 +57,11 @@ export class Keeper {
       ...STREAMS.map((stream) => copyStream(gate[stream], this.#taker(stream))),
       ...this.#fifos,
     ];
+    this.#cgroup = cgroupOf(owned);
     this.#group = new Group(gate.pid, {
       signalLeader: (signal) => gate.kill(signal),
       inner: () => readTold(owned.paths)?.leader,
+      cgroup: this.#cgroup,
     });
     this.#stop = new GroupStop((signal) => this.#group.signal(signal));
     this.#acts = new JobActs(owned, {
@@ -133,10 +139,12 @@ export class Keeper {
     ]);
     const leftBehind = !haveEnded || (isLeft && await this.#outlives());
     this.#stop.settle();
+    const grouped = await this.#cgroup?.end();
     crashPoint("job-ended");
     const [ruled] = await Promise.all([this.#rules.finish(), this.#output.sync()]);
     const end = endInside(gateEnd, this.owned.paths);
-    const ended = this.#describe(end, { endedAt, leftBehind, timedOut, logFull, ruled });
+    const ooms = grouped?.ooms;
+    const ended = this.#describe(end, { endedAt, leftBehind, timedOut, logFull, ruled, ooms });
     await finishRun(this.#desk, ended, { meanwhile: () => this.#writeLast(ended) });
     await this.#output.packRest();
     return 0;
@@ -170,7 +178,7 @@ export class Keeper {
 
   #describe(
     end: Outcome,
-    { ruled, ...given }: Given,
+    { ruled, ooms, ...given }: Given,
   ): EndedState {
     const marks = readMarks(this.owned.paths);
     return {
@@ -184,6 +192,7 @@ export class Keeper {
       ...missed(this.#fed?.missedBytes),
       ...given,
       ...ruled === undefined ? {} : { ruled },
+      ...ooms ? { ooms } : {},
     };
   }
 

@@ -19,7 +19,7 @@ const MODES: Readonly<Record<WorkerMode, Mode>> = {
 async function main(words: readonly string[]): Promise<number> {
   const pipe = new EarlyPipe();
   const errand = readErrand(words);
-  if (errand === undefined) return misused("Use: MODE RUNFOLDER SOCKET RUN NONCE BOOT");
+  if (errand === undefined) return misused("Use: MODE RUNFOLDER SOCKET RUN NONCE BOOT [GATE]");
   const claim = await tryClaim(errand);
   if (claim.kind === "refused") return claim.exitCode;
   if (claim.owned.ticket.debug) await beginTrace(claim.owned);

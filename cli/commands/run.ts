@@ -1,9 +1,11 @@
 /** `chore run`: a command becomes a job. */
 
+import { namesSet } from "../../job/env.ts";
 import { EXIT } from "../../job/exit_code.ts";
 import { parseMask } from "../../job/limits_wish.ts";
 import { ORPHAN_POLICIES, OUTPUT_MODES } from "../../job/policies.ts";
 import { ACTIVE } from "../../job/state.ts";
+import { parseUser } from "../../job/user.ts";
 import type { RequestInput } from "../../wire/messages.ts";
 import type { Accepted } from "../../wire/replies.ts";
 import type { Caller } from "../caller.ts";
@@ -72,6 +74,12 @@ export const run: Verb<Flags> = {
       brief: "its file mode creation mask, octal; else the caller's",
       placeholder: "MASK",
     },
+    user: {
+      ...text,
+      parse: parseUser,
+      brief: "as whom it runs, where chored is root's",
+      placeholder: "NAME",
+    },
     command: { ...text, brief: "a command for /bin/sh", placeholder: "TEXT" },
     follow: { kind: "boolean", brief: "stay, show its output, end with its exit code" },
     ifAbsent: { kind: "boolean", brief: "leave a job of that name as it is" },
@@ -118,10 +126,11 @@ async function runJob({ caller, flags, words }: Asked<Flags>): Promise<number> {
   if (flags.showEnv && !flags.dryRun) throw wrongUse("Cannot use --show-env without --dry-run");
   if (flags.batch !== undefined) return await runMany(caller, { flags, words });
   const spec = { argv: commandOf(flags, words), ...await sharedSpec(caller, flags) };
-  const { name, ifAbsent } = flags;
+  const { name, ifAbsent, resetEnv: reset, env: add } = flags;
+  const setEnv = namesSet({ reset, add });
   if (flags.dryRun) {
     const { dryRun } = await import("../dry_run.ts");
-    return await dryRun(caller, spec, { name, ifAbsent, showEnv: flags.showEnv })
+    return await dryRun(caller, spec, { name, ifAbsent, showEnv: flags.showEnv, setEnv })
       .catch(tellNoDate(flags));
   }
   const session = new Session(caller, "always");
@@ -134,6 +143,7 @@ async function runJob({ caller, flags, words }: Asked<Flags>): Promise<number> {
     ifAbsent,
     now: flags.now,
     ...name === undefined ? {} : { name },
+    ...setEnv.length === 0 ? {} : { setEnv },
     spec,
   }).catch(tellNoDate(flags));
 }

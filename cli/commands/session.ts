@@ -44,6 +44,8 @@ async function showSession({ caller, flags }: Asked<Flags>): Promise<number> {
     ["socket", caller.paths.socket],
     ["log", caller.paths.log],
     ["config", view.config ?? "-"],
+    ["policy", view.policy ?? "-"],
+    ["profiles", view.profiles.join(", ") || "-"],
     ["choretab", `${view.tab.path}, ${view.tab.jobs} jobs`],
     ...view.tab.problems.map(({ line, column, message }) => [
       "choretab_problem",

@@ -5,7 +5,7 @@ import { formatDuration } from "../../job/duration.ts";
 import { json } from "../flags.ts";
 import { say, writeJson } from "../output.ts";
 import { Session } from "../session.ts";
-import { sleep } from "../sleep.ts";
+import { sleep } from "../../system/clock.ts";
 import type { Asked, Verb } from "../verb.ts";
 
 interface Flags {

@@ -8,7 +8,8 @@ import type { SessionView } from "../../wire/replies.ts";
 import type { Caller } from "../caller.ts";
 import { tryConnect } from "../connect.ts";
 import type { Facts } from "../facts.ts";
-import { within } from "../sleep.ts";
+import { policyFinding } from "./policy.ts";
+import { within } from "../../system/clock.ts";
 import { fail, type Finding, good, warn } from "./finding.ts";
 
 export async function checkPrograms(caller: Caller, facts: Facts): Promise<Finding[]> {
@@ -17,6 +18,7 @@ export async function checkPrograms(caller: Caller, facts: Facts): Promise<Findi
     good("deno", `${Deno.version.deno}: ${facts.get("deno") ?? "?"}`),
     versionFinding(served, caller),
     await configFinding(served, caller),
+    policyFinding(served, facts),
     ...served.kind === "serves" ? tabFindings(served.view) : [],
   ];
 }

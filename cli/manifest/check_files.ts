@@ -23,17 +23,25 @@ const TARGET = /^\.\.\/runs\/\d+\/w\/(pid|debug|stdin|stdout|stderr|stats)$/;
 
 const GATE = /^cache\/\w+\/runs\/\d+\/gate$/;
 
+/** Who may ask by the rule `ask` of a policy passes through these, to the socket and no farther. */
+const PASSAGE: readonly (readonly [place: RegExp, mode: number])[] = [
+  [/^$/, 0o710],
+  [/^run$/, 0o2710],
+  [/^run\/\w+\.sock$/, 0o660],
+];
+
 /** All sessions: they share the base folder. */
 export function checkFiles({ base }: Pick<SessionPaths, "base">, uid: number): CheckedFiles {
   const differences: Difference[] = [];
   const folders: string[] = [];
+  const isPassage = isPassable(base);
   let count = 0;
   const look = (path: string) => {
     const place = path === base ? "" : path.slice(base.length + 1);
     try {
       const info = path === base ? Deno.statSync(path) : Deno.lstatSync(path);
       count++;
-      const wrong = complainOf(place, { info, uid, path });
+      const wrong = complainOf(place, { info, uid, path, isPassage });
       differences.push(...wrong.map((what) => ({ of: path, what })));
       if (info.isDirectory) folders.push(path);
     } catch (error) {
@@ -62,14 +70,25 @@ interface Looked {
   readonly info: Deno.FileInfo;
   readonly uid: number;
   readonly path: string;
+  /** a group may ask */
+  readonly isPassage: boolean;
 }
 
-function complainOf(place: string, { info, uid, path }: Looked): string[] {
+/** The bit that gives a socket the group of its folder says that this is on purpose. */
+function isPassable(base: string): boolean {
+  try {
+    return ((Deno.lstatSync(`${base}/run`).mode ?? 0) & 0o7777) === 0o2710;
+  } catch {
+    return false; // that it cannot be looked at is told with all else
+  }
+}
+
+function complainOf(place: string, { info, uid, path, isPassage }: Looked): string[] {
   const foreign = info.uid === null || info.uid === uid
     ? []
     : [`it belongs to user ${info.uid}, not ${uid}`];
   if (info.isSymlink) return [...foreign, ...complainOfLink(place, Deno.readLinkSync(path))];
-  return [...foreign, ...complainOfMode(place, info), ...complainOfKind(info)];
+  return [...foreign, ...complainOfMode(place, info, { isPassage }), ...complainOfKind(info)];
 }
 
 function complainOfLink(place: string, target: string): string[] {
@@ -80,10 +99,16 @@ function complainOfLink(place: string, target: string): string[] {
   return [`it is a link to "${target}", and not to ../runs/RUN/w/${name}`];
 }
 
-function complainOfMode(place: string, { mode, isDirectory }: Deno.FileInfo): string[] {
+function complainOfMode(
+  place: string,
+  { mode, isDirectory }: Deno.FileInfo,
+  { isPassage }: Pick<Looked, "isPassage">,
+): string[] {
   if (mode === null) return [];
   const bits = mode & 0o7777;
-  const wanted = isDirectory || GATE.test(place) ? 0o700 : BY_HAND.test(place) ? 0o755 : 0o600;
+  const passage = isPassage ? PASSAGE.find(([each]) => each.test(place))?.[1] : undefined;
+  const wanted = passage ??
+    (isDirectory || GATE.test(place) ? 0o700 : BY_HAND.test(place) ? 0o755 : 0o600);
   if ((bits & ~wanted) === 0) return [];
   const most = wanted === 0o755 ? "0644" : `0${wanted.toString(8)}`;
   return [`its mode is 0${bits.toString(8)}, and no more than ${most} is right`];

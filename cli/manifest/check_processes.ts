@@ -3,6 +3,7 @@
 import { type ProgramName, PROGRAMS } from "../../job/rights.ts";
 import type { Difference } from "./check_files.ts";
 import { type Manifest, manifestOf, type Seen, type Which } from "./manifests.ts";
+import { groupScriptOf } from "./run_group.ts";
 import { sourceOf } from "./run_source.ts";
 
 /** A program of the session, as ps(1) shows it. */
@@ -75,7 +76,8 @@ function findProgram(row: Row, seen: Seen): Found | undefined {
 }
 
 /** Whether it is one of the session; then which. */
-function ofSession({ program, tail }: Found, { paths }: Seen): Which | undefined {
+function ofSession({ program, tail }: Found, seen: Seen): Which | undefined {
+  const { paths } = seen;
   const { base, session, runs, socket } = paths;
   switch (program) {
     case "chore":
@@ -86,8 +88,13 @@ function ofSession({ program, tail }: Found, { paths }: Seen): Which | undefined
       return { config: / --config=([^]*)$/.exec(tail)?.[1] };
     case "chored_worker": {
       const [, run] = /^ (?:run|bury|adopt) [^]*\/(\d+) /.exec(tail) ?? [];
-      const isOurs = run !== undefined && tail.includes(` ${runs}/${run} ${socket} `);
-      return isOurs ? { run: Number(run), source: sourceOf(paths, Number(run)) } : undefined;
+      if (run === undefined || !tail.includes(` ${runs}/${run} ${socket} `)) return undefined;
+      const number = Number(run);
+      return {
+        run: number,
+        source: sourceOf(paths, number),
+        group: groupScriptOf(seen, number),
+      };
     }
   }
 }

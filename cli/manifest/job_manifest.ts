@@ -1,24 +1,24 @@
 /** What the command of a job may do: Deno's rights end there, and what confines it begins. */
 
-import { confineText, type Walls, wallsOf } from "../../job/confinement.ts";
+import type { Walls } from "../../job/confinement.ts";
 import type { ReasonedRight } from "../../job/rights.ts";
 import { commandLine } from "../../system/text.ts";
 import type { ShownJob } from "../../wire/replies.ts";
 import type { Manifest } from "./manifests.ts";
 
 export function jobManifest(
-  { name, command, spec }: Pick<ShownJob, "name" | "command" | "spec">,
+  { name, command, confinement }: Pick<ShownJob, "name" | "command" | "confinement">,
   run: number | undefined,
 ): Manifest {
-  const walls = wallsOf(spec);
-  const confined = walls === undefined
+  const confined = confinement === null
     ? unconfined()
-    : withinWalls(walls, confineText(spec.confine));
+    : withinWalls(confinement.walls, confinement.asked);
   return {
     program: "job",
     run: run ?? null,
     job: name,
     words: [],
+    confinement,
     rights: [
       { kind: "run", value: commandLine(command), reason: "the command, which the gate becomes" },
       ...confined,

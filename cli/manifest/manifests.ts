@@ -8,6 +8,7 @@ import {
   rightsOf,
 } from "../../job/rights.ts";
 import type { SessionPaths } from "../../system/paths.ts";
+import type { ConfinementView } from "../../wire/replies.ts";
 import type { Facts } from "../facts.ts";
 import { systemFailed } from "../failure.ts";
 
@@ -21,6 +22,8 @@ export interface Manifest {
   /** the words for Deno, its program last; none for a job, which Deno has no hold on */
   readonly words: readonly string[];
   readonly rights: readonly ReasonedRight[];
+  /** of a job: what stands around it; null where nothing does */
+  readonly confinement?: ConfinementView | null;
 }
 
 /** Which one of its kind. */
@@ -31,6 +34,8 @@ export interface Which {
   readonly config?: string | undefined;
   /** where another run prints what the job reads */
   readonly source?: string | undefined;
+  /** the script for its control group, where its run is to have one */
+  readonly group?: string | undefined;
 }
 
 export interface Seen {
@@ -60,10 +65,11 @@ function grantedWords(program: ProgramName, { facts, paths }: Seen, which: Which
   const run = runFolder(paths, which);
   const more = which.config ?? which.source;
   // the launchers are asked for run 0, and for nothing else to read
+  const others = { "--allow-read=": more, "--allow-run=": which.group };
   return words.map((word) => {
     const parts = word.split(",").map((part) => withRun(part, { zero: `${paths.runs}/0`, run }));
-    const isMore = more !== undefined && word.startsWith("--allow-read=");
-    return [...parts, ...isMore ? [more] : []].join(",");
+    const other = Object.entries(others).find(([flag]) => word.startsWith(flag))?.[1];
+    return [...parts, ...other === undefined ? [] : [other]].join(",");
   });
 }
 
@@ -87,5 +93,15 @@ export function placesOf({ facts, paths }: Seen, which: Which): Places {
     PS: facts.get("ps") ?? "PS",
     CONFIG: which.config,
     SOURCE: which.source,
+    CGROUP: which.group,
+    POLICY: policyIn(facts),
   };
+}
+
+/** The folder of the rules, where the launcher of chored lets it start the policy's own launcher of workers. */
+function policyIn(facts: Facts): string | undefined {
+  const root = facts.get("root") ?? "ROOT";
+  const run = rightsInWords(facts.all("chored")).find(({ kind }) => kind === "run")?.value ?? "";
+  const [, folder] = /^(.*)\/chored_worker$/.exec(run) ?? [];
+  return folder === `${root}/bin` ? undefined : folder;
 }

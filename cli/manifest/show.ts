@@ -13,6 +13,7 @@ import type { Asked } from "../verb.ts";
 import { checkAll } from "./check.ts";
 import { jobManifest } from "./job_manifest.ts";
 import { type Manifest, manifestOf, type Seen } from "./manifests.ts";
+import { groupScriptOf } from "./run_group.ts";
 import { sourceOf } from "./run_source.ts";
 
 export async function showManifest(
@@ -37,6 +38,7 @@ async function manifestsOf(
   const ofRun = (number: number | undefined) => ({
     run: number,
     source: sourceOf(seen.paths, number),
+    group: groupScriptOf(seen, number),
   });
   if (run !== undefined && (program ?? "chored_worker") !== "chored_worker") {
     throw wrongUse(`Cannot use --run with "${word}": only a worker has a run`);
@@ -61,7 +63,7 @@ function programNamed(word: string): ProgramName | undefined {
   return word === "worker" ? "chored_worker" : PROGRAMS.find((each) => each === word);
 }
 
-function manifestText({ program, run, job, rights }: Manifest): string {
+function manifestText({ program, run, job, rights, confinement }: Manifest): string {
   const of = [
     program === "job" ? `job ${job}` : program,
     ...program === "job" || job === null ? [] : [`of job ${job}`],
@@ -71,5 +73,6 @@ function manifestText({ program, run, job, rights }: Manifest): string {
     const end = until === undefined ? "" : `; until ${until}`;
     return `  ${kind.padEnd(5)} ${printable(value)}\n          ${printable(reason)}${end}\n`;
   });
-  return `${of.join(", ")}\n${lines.join("")}`;
+  const notes = confinement?.differs.map((text) => `  note  ${printable(text)}\n`) ?? [];
+  return `${of.join(", ")}\n${lines.join("")}${notes.join("")}`;
 }

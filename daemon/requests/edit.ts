@@ -1,6 +1,7 @@
 /** `edit`: change what a job that has not begun is to do. */
 
 import { numberRules } from "../../job/reaction.ts";
+import { sameText } from "../../job/same_text.ts";
 import type { Spec } from "../../job/spec.ts";
 import { isFinal, WAITING } from "../../job/state.ts";
 import { withProducer } from "../../job/stdin.ts";
@@ -10,6 +11,7 @@ import { checkPatterns } from "../check_patterns.ts";
 import { complaintOf } from "../check_wish.ts";
 import { resolveAfter, settled, whyScheduled } from "../place.ts";
 import type { Dependency } from "../plan_store.ts";
+import { checkPolicy } from "../policy.ts";
 import { Refused } from "../refusal.ts";
 import type { Handler } from "../requests.ts";
 import { rulesAfter } from "../rules_state.ts";
@@ -17,6 +19,7 @@ import type { JobRow, StoredSpec } from "../rows.ts";
 import { refuseHook, selectJobs } from "../select.ts";
 import type { Session } from "../session.ts";
 import { firstTime } from "../times.ts";
+import { envOfUser } from "../user.ts";
 
 type Change = Partial<Spec>;
 
@@ -53,10 +56,12 @@ function checkEdit(session: Session, job: JobRow, { change }: { change: Change }
       `Cannot edit job "${job.name}": it is line ${job.tabLine} of the choretab: chore tab -e`,
     );
   }
-  const { env: _, ...rest } = { ...job.spec, ...change };
+  const { env: _, ...rest } = { ...job.spec, ...change, ...profileAfter(job, change) };
   const after = withProducer(rest.after, rest.stdin);
   const react = numberRules(rest.react, job.rules?.next);
   const spec = { ...rest, after, react, held: change.held ?? job.state === "held" };
+  const env = envAfter(session, job, { change }) ?? session.store.envOf(job.id);
+  checkPolicy(session, { ...spec, env }, { cannot: `Cannot edit job "${job.name}"` });
   const wrong = complaintOf(session, spec) ?? complaintOfInput(job, spec);
   if (wrong !== undefined) {
     throw new Refused("bad_request", `Cannot edit job "${job.name}": ${wrong}`);
@@ -64,6 +69,26 @@ function checkEdit(session: Session, job: JobRow, { change }: { change: Change }
   const dependencies = resolveAfter(session, spec.after);
   checkCycle(session, job, { dependencies });
   return { job, spec: settled(spec, `${session.paths.session}/${job.name}`), dependencies };
+}
+
+/** Another user has another home; undefined where nothing changes it. */
+function envAfter(
+  session: Session,
+  job: JobRow,
+  { change: { env, user } }: { change: Change },
+): string[] | undefined {
+  if (env !== undefined || user === undefined || user === job.spec.user) return env;
+  return envOfUser(session.store.envOf(job.id));
+}
+
+/** What was changed of what a profile had filled in is of that profile no more. */
+function profileAfter(job: JobRow, change: Change): Pick<Spec, "profile"> {
+  const { profile } = job.spec;
+  if (profile === undefined) return {};
+  const isSame = (["confine", "limits", "umask"] as const).every((field) =>
+    change[field] === undefined || sameText(change[field], job.spec[field])
+  );
+  return isSame ? {} : { profile: undefined };
 }
 
 function changeJob(
@@ -84,7 +109,8 @@ function changeJob(
         ...(change.pinned === undefined ? {} : { pinned }),
         ...(change.react === undefined ? {} : { rules: rulesAfter(job, spec.react) }),
       },
-      also: () => storeRest(session, job, { dependencies, env: change.env }),
+      also: () =>
+        storeRest(session, job, { dependencies, env: envAfter(session, job, { change }) }),
     },
     ...(held ? [{ event: "hold", why } as const] : []),
   ];

@@ -8,6 +8,7 @@ import type { RequestOf } from "../../wire/messages.ts";
 import type { JobRules } from "../../wire/replies.ts";
 import { checkPatterns } from "../check_patterns.ts";
 import { complaintOf } from "../check_wish.ts";
+import { checkPolicy } from "../policy.ts";
 import { Refused } from "../refusal.ts";
 import type { Handler } from "../requests.ts";
 import type { JobRow } from "../rows.ts";
@@ -45,7 +46,9 @@ function checkRules(session: Session, job: JobRow, asked: Asked): Rule[] {
     );
   }
   const rules = rulesOf(job, asked, { cannot });
-  const wrong = complaintOf(session, { ...job.spec, react: rules });
+  const changed = { ...job.spec, react: rules };
+  checkPolicy(session, { ...changed, env: session.store.envOf(job.id) }, { cannot });
+  const wrong = complaintOf(session, changed);
   if (wrong !== undefined) throw new Refused("bad_request", `${cannot}: ${wrong}`);
   if (rules.length > LIMITS.rules) {
     throw new Refused("limit", `${cannot}: a job has at most ${LIMITS.rules} rules`);

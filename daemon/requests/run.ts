@@ -1,15 +1,21 @@
 /** `run`: accept a job. */
 
-import { fillSpec } from "../../job/fill_spec.ts";
 import { checkPatterns } from "../check_patterns.ts";
 import type { Handler } from "../requests.ts";
 import { Refused } from "../refusal.ts";
+import { checkSetEnv } from "../policy.ts";
 import { tryJob } from "../try_job.ts";
+import { wholeSpec } from "../whole_spec.ts";
 
-export const run: Handler<"run"> = async (session, { spec, dryRun, ...asked }, { peer }) => {
+export const run: Handler<"run"> = async (
+  session,
+  { spec, dryRun, setEnv, ...asked },
+  { peer },
+) => {
   const { request, name, ifAbsent, now } = asked;
   const who = peer.who ?? "";
-  const whole = fillSpec(spec, session.config.defaults);
+  if (!session.store.hasRequest(request)) checkSetEnv(session, setEnv);
+  const whole = wholeSpec(session, spec, { request });
   const wish = { request, name, ifAbsent, now, spec: whole, asked: spec };
   const check = checkPatterns([whole.react], "Cannot run a job");
   if (check !== undefined) await check;

@@ -8,7 +8,7 @@ import type { Handler } from "../requests.ts";
 const active = STATES.filter(isActive);
 
 export const session: Handler<"session"> = (
-  { store, paths, peers, startedAt, recovery, config, tab },
+  { store, paths, peers, startedAt, recovery, config, tab, policy },
   { settings },
 ) => ({
   session: paths.session,
@@ -21,5 +21,7 @@ export const session: Handler<"session"> = (
   recovered: recovery.counts,
   tab: { path: paths.choretab, jobs: store.countTabJobs(), problems: tab.problems },
   config: config.file ?? null,
+  policy: policy?.file ?? null,
+  profiles: [...config.profiles.keys()].sort(),
   ...settings ? { settings: settingsOf(config) } : {},
 });

@@ -2,14 +2,18 @@
 
 import { STATES } from "../../job/state.ts";
 import type { ShownJob } from "../../wire/replies.ts";
+import { viewLimits } from "../cgroup.ts";
 import { cleanSeen, markSeen } from "../clean.ts";
 import { explainQueued } from "../explain.ts";
 import { explainLogging, loggingOf } from "../explain_logging.ts";
+import { confinedByPolicy } from "../policy.ts";
 import type { Handler } from "../requests.ts";
 import type { JobRow } from "../rows.ts";
 import { selectJobs } from "../select.ts";
 import type { Session } from "../session.ts";
 import { viewJob } from "../view.ts";
+import { viewConfinement } from "../view_confinement.ts";
+import { viewPolicy } from "../view_policy.ts";
 import { viewRules } from "../view_rules.ts";
 
 export const show: Handler<"show"> = async (session, { jobs: selection, usage }) => {
@@ -24,9 +28,14 @@ export const show: Handler<"show"> = async (session, { jobs: selection, usage })
 };
 
 async function showJob(session: Session, job: JobRow, want: { usage: boolean }): Promise<ShownJob> {
+  const policy = viewPolicy(session, job);
+  const asRun = { ...job.spec, ...policy === null ? {} : { limits: policy.limits } };
   const whole = {
     ...viewJob(job, session.store.runsOf(job.id)),
     spec: job.spec,
+    confinement: viewConfinement(confinedByPolicy(session, job.spec)),
+    limitsHeld: viewLimits(session, { ...job, spec: asRun }),
+    policy,
     rules: viewRules(job),
     skippedBytes: job.rules?.skippedBytes ?? 0,
     hooks: hooksOf(session, job),

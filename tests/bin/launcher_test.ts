@@ -42,6 +42,7 @@ for (const shell of SHELLS) {
     const folder = "/b/cache/s1/runs/7";
     const words = ["chored_worker", "--manifest", ...RUN, "/any/deno", "/any/cache"];
     await equalFlags({ layout, shell, words }, [
+      "--v8-flags=--max-semi-space-size=1",
       "--ignore-env",
       `--allow-run=${folder}/gate,/usr/bin/kill,/usr/bin/ps`,
       `--allow-read=${folder},/b/run/s1.sock`,

@@ -46,8 +46,9 @@ export async function layInstalled(): Promise<Layout> {
   const lib = `${layout.root}/lib/chore`;
   await Deno.mkdir(lib, { recursive: true });
   for await (const entry of Deno.readDir(`${layout.root}/bin`)) {
-    if (!entry.name.endsWith(".sh")) await Deno.writeTextFile(`${lib}/${entry.name}.js`, "");
-    else await Deno.rename(`${layout.root}/bin/${entry.name}`, `${lib}/${entry.name}`);
+    if (!entry.isDirectory && !entry.name.endsWith(".sh")) {
+      await Deno.writeTextFile(`${lib}/${entry.name}.js`, "");
+    } else await Deno.rename(`${layout.root}/bin/${entry.name}`, `${lib}/${entry.name}`);
   }
   await layDeno(lib);
   return layout;
@@ -105,9 +106,18 @@ async function layBare(): Promise<Layout> {
   await Deno.mkdir(`${root}/bin`);
   for await (const entry of Deno.readDir(`${REPOSITORY}bin`)) {
     if (entry.name.startsWith(".")) continue;
-    await Deno.copyFile(`${REPOSITORY}bin/${entry.name}`, `${root}/bin/${entry.name}`);
+    if (entry.isDirectory) await Deno.mkdir(`${root}/bin/${entry.name}`);
+    for (const name of filesIn(`${REPOSITORY}bin`, entry)) {
+      await Deno.copyFile(`${REPOSITORY}bin/${name}`, `${root}/bin/${name}`);
+    }
   }
   return { root, home, base: `${home}/.config/chore`, cache: `${home}/.cache/chore` };
+}
+
+/** The file of `entry`, or those in it. */
+function filesIn(folder: string, { name, isDirectory }: Deno.DirEntry): string[] {
+  if (!isDirectory) return [name];
+  return [...Deno.readDirSync(`${folder}/${name}`)].map((each) => `${name}/${each.name}`);
 }
 
 /** Removes what was laid out. */

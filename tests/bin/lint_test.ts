@@ -5,8 +5,10 @@ import { isInPath } from "./layout.ts";
 
 const BIN = new URL("../../bin", import.meta.url).pathname;
 const PAGE_LINES = 100;
-const FILES = [...Deno.readDirSync(BIN)].map((entry) => `${BIN}/${entry.name}`)
-  .filter((file) => !file.endsWith("rc"));
+const FILES = [BIN, `${BIN}/policy`].flatMap((folder) =>
+  [...Deno.readDirSync(folder)].filter(({ isFile, name }) => isFile && !name.endsWith("rc"))
+    .map(({ name }) => `${folder}/${name}`)
+);
 
 Deno.test({
   name: "shellcheck() finds nothing to say",

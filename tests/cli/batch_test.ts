@@ -7,15 +7,16 @@ Deno.test("readJob() takes commands for a shell, and jobs as JSON with the field
     ["  # no job", undefined],
     ["echo a | cat", { argv: ["/bin/sh", "-c", "echo a | cat"] }],
     ['{"argv": ["make"], "name": "a"}', { argv: ["make"], name: "a" }],
+    ['{"argv": ["make"], "profile": "web"}', { argv: ["make"], profile: "web" }],
     ['{"command": "make x", "env": {"A": "1"}}', {
       argv: ["/bin/sh", "-c", "make x"],
       env: ["A=1"],
     }],
     ['{"argv": ["a"], "umask": 18, "held": true, "restart": {"policy": "always"}}', {
-      ...{ argv: ["a"], umask: 18, held: true, restart: { policy: "always" } },
+      ...{ argv: ["a"], umask: 18, ownUmask: true, held: true, restart: { policy: "always" } },
     }],
     ['{"argv": ["a"], "umask": "022", "when": {"kind": "at", "at": "1970-01-01T00:00:01Z"}}', {
-      ...{ argv: ["a"], umask: 18, when: { kind: "at", at: 1000 } },
+      ...{ argv: ["a"], umask: 18, ownUmask: true, when: { kind: "at", at: 1000 } },
     }],
   ];
   for (const [line, job] of table) deepEqual(readJob(line, 1), job, line);

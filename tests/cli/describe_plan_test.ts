@@ -1,5 +1,6 @@
 import { deepStrictEqual as deepEqual } from "node:assert/strict";
 import { describePlan } from "../../cli/describe_plan.ts";
+import { viewConfinement } from "../../daemon/view_confinement.ts";
 import type { SpecInput } from "../../job/spec.ts";
 import type { JobView } from "../../wire/replies.ts";
 import { specOf } from "../support/specs.ts";
@@ -9,6 +10,8 @@ async function linesOf(spec: Partial<SpecInput>, view: Partial<JobView> = {}) {
   const lines = await describePlan({
     ...jobView(view),
     spec: specOf(spec),
+    ...{ confinement: viewConfinement(specOf(spec)), limitsHeld: null, policy: null },
+    policy: null,
     hooks: [],
     rules: [],
     skippedBytes: 0,

@@ -1,6 +1,6 @@
 import { deepStrictEqual as deepEqual, strictEqual as equal, throws } from "node:assert/strict";
 import fc from "fast-check";
-import { jsonText, OutputClosed, writeBytes } from "../../cli/output.ts";
+import { jsonText, OutputClosed, write, writeBytes } from "../../cli/output.ts";
 
 Deno.test("jsonText() leaves no control character as it is, and can be read back", () => {
   fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
@@ -39,4 +39,38 @@ Deno.test("writeBytes() tells that the reader has left, and waits for a slow one
   };
   writeBytes(slow, new Uint8Array(1));
   equal(tries, 4);
+});
+
+/** What write() gives to standard output. */
+function written(text: string, { isTerminal }: { isTerminal: boolean }): string {
+  let given = "";
+  Deno.stdout.writeSync = (bytes) => {
+    given += new TextDecoder().decode(bytes);
+    return bytes.length;
+  };
+  Deno.stdout.isTerminal = () => isTerminal;
+  try {
+    write(text);
+  } finally {
+    Reflect.deleteProperty(Deno.stdout, "writeSync");
+    Reflect.deleteProperty(Deno.stdout, "isTerminal");
+  }
+  return given;
+}
+
+const ODD = "a\x07b\x1b]0;x\x07\x9b2J\u202e\r\0\x7f\u2028";
+const SHOWN = "a\\x07b\\x1b]0;x\\x07\\x9b2J\\u202e\\x0d\\x00\\x7f\\u2028";
+
+for (const isTerminal of [true, false]) {
+  const where = isTerminal ? "a terminal" : "a file";
+  Deno.test(`write() shows ${where} no control character of others, and keeps lines and tabs`, () => {
+    equal(written(`${ODD}\n\té😀\n`, { isTerminal }), `${SHOWN}\n\té😀\n`);
+  });
+}
+
+Deno.test("write() colours for a terminal alone, and moves no cursor there", () => {
+  const text = "\x1b[31mred\x1b[0m \x1b[1;32m \x1b[2J \x1b[H \x1b[";
+  const shown = "\\x1b[2J \\x1b[H \\x1b[";
+  equal(written(text, { isTerminal: true }), `\x1b[31mred\x1b[0m \x1b[1;32m ${shown}`);
+  equal(written(text, { isTerminal: false }), `\\x1b[31mred\\x1b[0m \\x1b[1;32m ${shown}`);
 });

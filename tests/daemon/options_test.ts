@@ -13,6 +13,11 @@ const least: Options = {
     home: undefined,
     user: undefined,
     config: undefined,
+    named: undefined,
+    policy: undefined,
+    policyEnded: undefined,
+    cgroup: undefined,
+    root: false,
     debug: false,
     foreground: false,
   },
@@ -34,6 +39,8 @@ const VALUES: readonly (readonly [string, Partial<Options>])[] = [
   ["--boot=0123-45", { boot: "0123-45" }],
   ["--boot=", { boot: "" }],
   ["--config=/etc/chore.toml", { config: "/etc/chore.toml" }],
+  ["--policy=/p/policy.json", { policy: "/p/policy.json" }],
+  ["--policy-ended=/etc/old.toml", { policyEnded: "/etc/old.toml" }],
   ["--base=/with space/and=/it's\nnew", { base: "/with space/and=/it's\nnew" }],
 ];
 for (const [word, change] of VALUES) {

@@ -57,6 +57,37 @@ withPaths(
   },
 );
 
+withPaths("rebuildStore() takes no folder for a run that somebody has copied", (paths) => {
+  leaveRun(paths, { run: 7 });
+  const copy = runPaths(`${paths.runs}/8`);
+  Deno.mkdirSync(copy.folder);
+  Deno.copyFileSync(`${paths.runs}/7/spec`, `${copy.folder}/spec`);
+  const { store } = rebuildStore(paths, "malformed");
+  deepEqual([store.run(7)?.job, store.run(8)], [1, undefined]);
+  store.close();
+});
+
+withPaths("rebuildStore() takes the first of two jobs with one request, or one label", (paths) => {
+  leaveRun(paths, { job: 1, run: 1, name: "a", request: "r", label: "a-1" });
+  leaveRun(paths, { job: 2, run: 2, name: "b", request: "r", label: "b-2" });
+  leaveRun(paths, { job: 3, run: 3, name: "c", request: "s", label: "a-1" });
+  leaveRun(paths, { job: 1, run: 4, name: "a", request: "r", label: "a-4" });
+  const { store } = rebuildStore(paths, "malformed");
+  deepEqual([1, 2, 3].map((id) => store.job(id)?.name), ["a", undefined, undefined]);
+  deepEqual(store.runsOf(1).map(({ id }) => id), [1, 4]);
+  store.close();
+});
+
+withPaths("rebuildStore() leaves out what no table takes, whoever has written it", (paths) => {
+  leaveRun(paths, { job: 1, run: 1, name: "a", request: "r", label: "a-1", createdAt: 7.5 });
+  const w = leaveRun(paths, { job: 2, run: 2, name: "b", request: "s", label: "b-2" });
+  const started = { nonce: "0123456789abcdef", boot: "", pid: 42, at: 7.5 };
+  Deno.writeTextFileSync(`${w}/started`, JSON.stringify(started));
+  const { store } = rebuildStore(paths, "malformed");
+  deepEqual([store.job(1), store.run(2)?.startedAt, store.job(2)?.name], [undefined, null, "b"]);
+  store.close();
+});
+
 withPaths("rebuildStore() keeps a hook what it is", (paths) => {
   const hook = { kind: "post", run: 4, job: 2, env: ["CHORE_RUN=4"] } as const;
   leaveRun(paths, { job: 3, run: 7, spec: specOf({ group: "hooks" }), hook });

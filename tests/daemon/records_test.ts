@@ -20,7 +20,7 @@ const ticket: Ticket = {
   ...{ run: 7, job: 3, name: "build", nonce, mode: "run", graceMs: 0, orphan: "kill" },
   ...{ output: "pipe", debug: false, timeoutMs: 0 },
 };
-const started: Started = { nonce, boot, pid: 42, at: 1.5 };
+const started: Started = { nonce, boot, pid: 42, at: 1500 };
 const final: Final = {
   ...{ nonce, boot },
   state: {
@@ -98,12 +98,39 @@ for (const [name, read, file, record] of READERS) {
     Deno.writeTextFileSync(paths[file], whole + " ".repeat(padding + 1));
     equal(read(paths), undefined);
   });
-
-  withRun(`${name}() throws where it is not for it to say that there is none`, (paths) => {
-    Deno.mkdirSync(paths[file]);
-    throws(() => read(paths));
-  });
 }
+
+withRun("readTicket() throws where it is not for it to say that there is none", (paths) => {
+  Deno.mkdirSync(paths.ticket);
+  throws(() => readTicket(paths));
+});
+
+for (const [name, read, file] of READERS.slice(1)) {
+  withRun(
+    `${name}() takes what a worker can put there in the place of a file for none`,
+    (paths) => {
+      Deno.mkdirSync(paths[file]);
+      equal(read(paths), undefined);
+      Deno.removeSync(paths[file]);
+      Deno.symlinkSync(file, paths[file]);
+      equal(read(paths), undefined);
+      Deno.removeSync(paths[file]);
+      equal(new Deno.Command("mkfifo", { args: [paths[file]] }).outputSync().code, 0);
+      equal(read(paths), undefined);
+      Deno.removeSync(paths.w, { recursive: true });
+      Deno.writeTextFileSync(paths.w, "");
+      equal(read(paths), undefined);
+    },
+  );
+}
+
+withRun("readRefusal() takes what is too long, or no file, for none", (paths) => {
+  Deno.writeTextFileSync(paths.refused, "x".repeat(LIMITS.recordBytes + 1));
+  equal(readRefusal(paths), undefined);
+  Deno.removeSync(paths.refused);
+  Deno.mkdirSync(paths.refused);
+  equal(readRefusal(paths), undefined);
+});
 
 withRun("readRefusal() gives the first line, as long as a reason may be", (paths) => {
   equal(readRefusal(paths), undefined);

@@ -33,7 +33,7 @@ function namesIn({ session }: TestSession): string[] {
 }
 
 function wishOf(id: string): Wish {
-  const spec = specOf({ stdin: { kind: "spool", id } });
+  const spec = specOf({ stdin: { kind: "spool", id }, held: true });
   return { request: crypto.randomUUID(), name: undefined, ifAbsent: false, spec };
 }
 

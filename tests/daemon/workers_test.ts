@@ -1,7 +1,7 @@
 import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
 import * as v from "valibot";
 import { writeTicket } from "../../daemon/records.ts";
-import { TicketShape } from "../../job/run.ts";
+import { type EndedState, TicketShape } from "../../job/run.ts";
 import { until } from "../support/deadline.ts";
 import { exited, FakeWorker, RUNNING } from "../support/fake_worker.ts";
 import { specOf } from "../support/specs.ts";
@@ -84,6 +84,26 @@ Deno.test("Workers ends the channel of a worker that reports nonsense, and the s
   const client = await test.connect();
   equal((await client.call("session", {})).session, "test");
 });
+
+const BEYOND: Readonly<Record<string, Partial<EndedState>>> = {
+  "an end that no calendar has": { endedAt: 1e300 },
+  "a start that no calendar has": { startedAt: 8.64e15 + 1 },
+  "an end amid a millisecond": { endedAt: 1_764_003_601_000.5 },
+  "more bytes than the store can give back": { stdoutBytes: 2 ** 60 },
+  "a pid that the store cannot give back": { pid: 2 ** 53 },
+  "bytes without end": { droppedBytes: 1e300 },
+};
+for (const [what, change] of Object.entries(BEYOND)) {
+  Deno.test(`Workers believes no worker that reports ${what}, and jobs can be listed`, async () => {
+    await using test = new TestSession();
+    const client = await test.connect();
+    const { id, worker } = await FakeWorker.start(test, client);
+    worker.report({ ...exited(0), ...change });
+    await worker.hearer.end;
+    equal(test.session.store.job(id)?.state, "running");
+    equal((await client.call("list", {})).jobs.length, 1);
+  });
+}
 
 Deno.test("Workers makes nothing of an answer that nobody waits for", async () => {
   const { test, job, run } = withTicket();

@@ -1,6 +1,7 @@
 import { deepStrictEqual as deepEqual, ok, strictEqual as equal } from "node:assert/strict";
 import fc from "fast-check";
-import { readConfig, type Section } from "../../job/config.ts";
+import { readConfig } from "../../job/config.ts";
+import type { Section } from "../../job/config_section.ts";
 import { TABLES } from "../../job/config_shape.ts";
 import { LIMITS } from "../../limits.ts";
 import { nearest } from "../../system/text.ts";
@@ -39,7 +40,13 @@ Deno.test("readConfig() reads each key", () => {
     group = "builds"
     limit = "cpu=10m,files=99"
     nice = 5
+    cgroup = "always"
     sandbox = "strict"
+    profile = "web"
+    [profile.web]
+    sandbox = "strict"
+    unveil = ["r:/srv"]
+    umask = "022"
     [groups]
     builds = 4
     __proto__ = 0
@@ -52,6 +59,7 @@ Deno.test("readConfig() reads each key", () => {
     on-fail = "e"
     on-stop = "f"
     timeout = 60
+    free = false
     [alert]
     command = "g"
     on = ["failed", "stopped", "failed"]
@@ -66,19 +74,23 @@ Deno.test("readConfig() reads each key", () => {
     size = "10M"
     files = 9
   `);
-  deepEqual({ ...section, groups: [...section.groups] }, {
+  deepEqual({ ...section, groups: [...section.groups], profiles: [...section.profiles] }, {
     keepMs: 0,
+    profiles: [["web", {
+      ...{ sandbox: "strict", umask: 0o022 },
+      unveil: [{ permissions: "r", path: "/srv" }],
+    }]],
     groups: [["builds", 4], ["__proto__", 0], ["constructor", 4096]],
     defaults: {
       ...{ grace: 5000, restart: "always", attempts: 7, interval: 3_600_000, delay: 2000 },
       ...{ backoff: "constant", "delay-most": 120_000, stable: 1500, success: [0, 75] },
       ...{ timeout: 86_400_000, "start-deadline": 1500, orphan: "adopt", output: "fifo" },
       ...{ priority: -3, group: "builds", limit: { cpuMs: 600_000, files: 99 } },
-      ...{ nice: 5, sandbox: "strict" },
+      ...{ nice: 5, cgroup: "always", sandbox: "strict", profile: "web" },
     },
     hooks: {
       ...{ pre: "a", post: "b", "on-start": "c", "on-success": "d", "on-fail": "e" },
-      ...{ "on-stop": "f", timeout: 60_000 },
+      ...{ "on-stop": "f", timeout: 60_000, free: false },
     },
     alert: { command: "g", on: ["failed", "stopped"], timeout: 2000, "most-per-minute": 3 },
     output: { size: 1_048_576, files: 2, full: "block", total: 1_073_741_824 },
@@ -93,8 +105,8 @@ Deno.test("readConfig() reads each key", () => {
 Deno.test("readConfig() says nothing where the text says nothing", () => {
   for (const text of ["", "# keep = 1\n", "[defaults]\n[session.site]\n", "[session]\r\n"]) {
     const section = sectionOf(text);
-    deepEqual({ ...section, groups: [...section.groups] }, {
-      ...{ groups: [], defaults: {}, hooks: {}, alert: {}, output: {}, log: {} },
+    deepEqual({ ...section, groups: [...section.groups], profiles: [...section.profiles] }, {
+      ...{ groups: [], profiles: [], defaults: {}, hooks: {}, alert: {}, output: {}, log: {} },
     });
   }
 });

@@ -18,6 +18,8 @@ Deno.test("parseDuration() reads seconds and units, and nothing else", () => {
     ["-5", undefined],
     ["5 apples", undefined],
     ["1e400s", undefined],
+    ["9".repeat(400), undefined],
+    [`${"9".repeat(400)}h`, undefined],
     ["$5", undefined],
     [" 5s ", 5000],
     ["5 ", 5000],

@@ -1,17 +1,31 @@
 import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import type { Spec } from "../../job/spec.ts";
 import { Gate } from "../support/gate.ts";
+import { PolicyGate } from "../support/policy_gate.ts";
 import { SHELLS } from "../support/shells.ts";
 
 const isLinux = Deno.build.os === "linux";
 
+type AnyGate = Gate | PolicyGate;
+
+/** The gate that chored writes, and that of a policy without a rule: they do the same. */
+const GATES: Readonly<Record<string, () => AnyGate>> = {
+  "gateScript()": () => new Gate(),
+  "policy_gate": () => new PolicyGate(),
+};
+
 /** A test for each shell, with a gate of its own. */
-function inEachShell(name: string, test: (gate: Gate, shell: readonly string[]) => Promise<void>) {
-  for (const shell of SHELLS) {
-    Deno.test(`gateScript() ${name}, in ${shell[0]}`, async () => {
-      using gate = new Gate();
-      await test(gate, shell);
-    });
+function inEachShell(
+  name: string,
+  test: (gate: AnyGate, shell: readonly string[]) => Promise<void>,
+) {
+  for (const [symbol, make] of Object.entries(GATES)) {
+    for (const shell of SHELLS) {
+      Deno.test(`${symbol} ${name}, in ${shell[0]}`, async () => {
+        using gate = make();
+        await test(gate, shell);
+      });
+    }
   }
 }
 
@@ -108,7 +122,7 @@ inEachShell(
 
 /** Why a command cannot start: its spec, the exit code, and the reason that is put down. */
 const REFUSALS:
-  readonly (readonly [string, (gate: Gate) => Spec, number, (gate: Gate) => string])[] = [
+  readonly (readonly [string, (gate: AnyGate) => Spec, number, (gate: AnyGate) => string])[] = [
     [
       "a folder that is not there",
       (gate) => gate.spec(["true"], { cwd: "/no/it's\n$HOME" }),
@@ -316,7 +330,7 @@ function variablesIn(text: string): string[] {
 }
 
 /** What a command is to see that was given `env`. */
-function seenBy({ cwd }: Gate, env: readonly string[]): string[] {
+function seenBy({ cwd }: AnyGate, env: readonly string[]): string[] {
   const own = ["CHORE_JOB=build", "CHORE_RUN=7", "CHORE_SESSION=chored", `PWD=${cwd}`];
   return [...env, ...own].sort();
 }

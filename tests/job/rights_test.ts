@@ -9,6 +9,10 @@ import {
   rightsOf,
   without,
 } from "../../job/rights.ts";
+import { NO_CONFINE } from "../../job/policy.ts";
+import { policyLauncher } from "../../job/policy_programs.ts";
+import { rulesScript } from "../../job/policy_shell.ts";
+import { temporaryFolder } from "../support/temporary_folder.ts";
 import { ROOT } from "../support/place.ts";
 
 const BASE = "/tmp/of/chore";
@@ -27,11 +31,19 @@ const WORKER = [
   ...[Deno.execPath(), "/tmp/of/deno"],
 ];
 
+/** Where the rules of a policy would lie: the launcher makes none for a manifest. */
+const DATA = "/tmp/of/data";
+const POLICY = `${DATA}/chore/policy/+tmp+of+chore/chored/0`;
+
 /** How each launcher is asked, and where it finds its places. */
 const CASES: readonly (readonly [ProgramName, readonly string[], Places])[] = [
   ["chore", [], PLACES],
   ["chored", [], PLACES],
   ["chored", ["-p", "/etc/chore.toml"], { ...PLACES, CONFIG: "/etc/chore.toml" }],
+  ["chored", ["--policy", "/etc/policy.toml"], { ...PLACES, POLICY }],
+  ["chored", ["--policy", "/etc/policy.toml", "-p", "/etc/chore.toml"], {
+    ...{ ...PLACES, POLICY, CONFIG: "/etc/chore.toml" },
+  }],
   ["chored_worker", WORKER, PLACES],
   ["chored_worker", ["bury", ...WORKER.slice(1)], PLACES],
   ["chored_worker", WORKER.with(6, "run-5"), {
@@ -50,10 +62,29 @@ for (const [program, words, places] of CASES) {
   });
 }
 
+Deno.test("RIGHTS are what bin/chored_worker grants under a policy, both ways", async () => {
+  using folder = temporaryFolder();
+  const { path } = folder;
+  const [, base = "", session = "", ...rest] = WORKER;
+  const [deno = "", denoDir = ""] = rest.slice(-2);
+  const rules = rulesScript({ file: "/p", confine: NO_CONFINE, limits: {} }, {
+    ...{ base, session, deno, denoDir, folder: path },
+  });
+  Deno.writeTextFileSync(`${path}/rules.sh`, rules);
+  const launcher = policyLauncher({ folder: path, launcher: `${ROOT}/bin/chored_worker`, lib: "" });
+  Deno.writeTextFileSync(`${path}/chored_worker`, launcher, { mode: 0o700 });
+  const granted = rightsInWords(await saidBy(`${path}/chored_worker`, WORKER));
+  const table = rightsOf("chored_worker", { ...PLACES, POLICY: path });
+  deepEqual([without(granted, table), without(table, granted)], [[], []]);
+});
+
 Deno.test("RIGHTS have known kinds, each value once, and reasons that fit a sentence", () => {
   for (const program of PROGRAMS) {
     const rights = RIGHTS[program];
-    equal(new Set(rights.map(({ kind, value }) => `${kind} ${value}`)).size, rights.length);
+    for (const session of ["policy", "no policy"]) {
+      const some = rights.filter((right) => (right.in ?? session) === session);
+      equal(new Set(some.map(({ kind, value }) => `${kind} ${value}`)).size, some.length);
+    }
     for (const { kind, reason, until = "x" } of rights) {
       ok((RIGHT_KINDS as readonly string[]).includes(kind));
       ok(/^[a-z].*[^.]$/.test(reason) && until !== "", reason);
@@ -75,10 +106,14 @@ Deno.test("rightsInWords() sees every way to grant something", () => {
   deepEqual(rightsInWords(["--deny-import", "--ignore-env", "--quiet"]), []);
 });
 
-async function manifestOf(program: string, words: readonly string[]): Promise<string[]> {
-  const { stdout, code } = await new Deno.Command(`${ROOT}/bin/${program}`, {
+function manifestOf(program: string, words: readonly string[]): Promise<string[]> {
+  return saidBy(`${ROOT}/bin/${program}`, words);
+}
+
+async function saidBy(launcher: string, words: readonly string[]): Promise<string[]> {
+  const { stdout, code } = await new Deno.Command(launcher, {
     args: ["--manifest", ...words],
-    env: { CHORE_HOME: BASE, CHORE_SESSION: "chored" },
+    env: { CHORE_HOME: BASE, CHORE_SESSION: "chored", XDG_DATA_HOME: DATA },
     stdin: "null",
   }).output();
   equal(code, 0);

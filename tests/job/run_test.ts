@@ -33,13 +33,13 @@ const ticket: Ticket = {
   output: "pipe",
   debug: false,
 };
-const started: Started = { nonce, boot, pid: 2, at: 1764003600000.25 };
+const started: Started = { nonce, boot, pid: 2, at: 1764003600025 };
 const ended: EndedState = {
   phase: "ended",
   outcome: { kind: "exited", code: 0 },
   pid: 2,
   startedAt: 0,
-  endedAt: 1.5,
+  endedAt: 1,
   stdoutBytes: 0,
   stderrBytes: 0,
   droppedBytes: 0,
@@ -47,7 +47,7 @@ const ended: EndedState = {
   timedOut: false,
 };
 const usage: Usage = {
-  at: 1.5,
+  at: 1,
   processes: 1,
   threads: 1,
   cpuPercent: 99.9,
@@ -96,11 +96,16 @@ const WRONG: readonly (readonly [string, v.GenericSchema, object])[] = [
   ...wrong(TicketShape, ticket, { graceMs: [-1], orphan: ["nurse"], output: ["tee"] }),
   ...wrong(TicketShape, ticket, { timeoutMs: [-1, 0.5, "7"] }),
   ...wrongNonces(StartedShape, started),
-  ...wrong(StartedShape, started, { pid: [1, 0, -7, 2.5, "2"], at: [-1, "now", undefined] }),
+  ...wrong(StartedShape, started, { pid: [1, 0, -7, 2.5, "2"], at: [-1, 0.5, "now", undefined] }),
   ...wrong(StartedShape, started, { boot: ["b".repeat(65), 7, undefined] }),
   ...wrong(RunStateShape, states[1] ?? {}, { pid: [1, undefined], startedAt: [-1, undefined] }),
   ...wrong(RunStateShape, ended, { phase: ["over", undefined], outcome: [{}, null] }),
-  ...wrong(RunStateShape, ended, { stdoutBytes: [-1, 0.5], stderrBytes: [-1], droppedBytes: [-1] }),
+  ...wrong(RunStateShape, ended, { endedAt: [-1, 0.5, 1e300, LIMITS.dateMs + 1] }),
+  ...wrong(RunStateShape, ended, {
+    stdoutBytes: [-1, 0.5, 2 ** 53, 2 ** 60, 1e300],
+    stderrBytes: [-1],
+    droppedBytes: [-1],
+  }),
   ...wrong(RunStateShape, ended, { leftBehind: [0, undefined], endedAt: [-1, undefined] }),
   ...wrong(RunStateShape, ended, { timedOut: [0, "yes", null] }),
   ...wrong(UsageShape, usage, { cpuPercent: [-0.1], nice: [0.5], processes: [0.5, -1] }),

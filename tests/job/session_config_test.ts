@@ -1,7 +1,7 @@
 import { deepStrictEqual as deepEqual, ok } from "node:assert/strict";
 import { settingsText } from "../../cli/print_settings.ts";
 import { readConfig } from "../../job/config.ts";
-import { TABLES } from "../../job/config_shape.ts";
+import { PROFILE, TABLES } from "../../job/config_shape.ts";
 import {
   BUILT_IN,
   changesBetween,
@@ -36,7 +36,20 @@ const FULL = `
   group = "__proto__"
   limit = "mem=1G,core=0"
   nice = 18
+  cgroup = "never"
   sandbox = "default"
+  profile = "web"
+  [profile.web]
+  sandbox = "strict"
+  pledge = "stdio rpath"
+  unveil = ["r:/a", "rwc:/b"]
+  no-net = true
+  private-tmp = false
+  limit = "files=99"
+  nice = 1
+  ionice = "idle"
+  umask = "027"
+  [profile.__proto__]
   [groups]
   __proto__ = 12
   [hooks]
@@ -47,6 +60,7 @@ const FULL = `
   on-fail = "e"
   on-stop = "f"
   timeout = 13
+  free = true
   [alert]
   command = "g"
   on = ["skipped", "failed", "skipped"]
@@ -63,9 +77,10 @@ const FULL = `
 `;
 
 Deno.test("BUILT_IN is what limits.ts says, and no more", () => {
-  const { groups, ...rest } = BUILT_IN;
-  deepEqual([groups.size, rest], [0, {
+  const { groups, profiles, ...rest } = BUILT_IN;
+  deepEqual([groups.size, profiles.size, rest], [0, 0, {
     file: undefined,
+    ...{ profile: undefined, cgroup: "auto" },
     keepMs: LIMITS.keepMs,
     defaults: { restart: {}, log: {} },
     hooks: { timeoutMs: LIMITS.hookMs },
@@ -79,10 +94,13 @@ Deno.test("BUILT_IN is what limits.ts says, and no more", () => {
 });
 
 Deno.test("configOf() gives each key the name that a spec has for it", () => {
-  const { groups, ...rest } = configFrom(FULL);
+  const { groups, profiles, ...rest } = configFrom(FULL);
   deepEqual([...groups], [["__proto__", 12]]);
+  deepEqual([...profiles.keys()], ["web", "__proto__"]);
+  deepEqual(profiles.get("web")?.umask, 0o27);
   deepEqual(rest, {
     file: "f",
+    ...{ profile: "web", cgroup: "never" },
     keepMs: 90_000,
     defaults: {
       ...{ graceMs: 1000, success: [7, 8], timeoutMs: 9000, startDeadlineMs: 10_000 },
@@ -98,7 +116,7 @@ Deno.test("configOf() gives each key the name that a spec has for it", () => {
     outputBytes: 2 ** 30,
     hooks: {
       ...{ pre: 'echo "$CHORE_JOB" \u2028 \x7f', post: "b", onStart: "c", onSuccess: "d" },
-      ...{ onFail: "e", onStop: "f", timeoutMs: 13_000 },
+      ...{ onFail: "e", onStop: "f", timeoutMs: 13_000, free: true },
     },
     alert: {
       ...{ command: "g", on: ["skipped", "failed"], timeoutMs: 16_000, mostPerMinute: 17 },
@@ -112,10 +130,14 @@ Deno.test("settingsOf() has each key, also those that nobody has said, but comma
   const all = Object.entries(TABLES).flatMap(([table, { entries }]) =>
     Object.keys(entries).map((key) => `${table}.${key}`)
   );
-  deepEqual(keys(configFrom(FULL)), ["keep", "groups.__proto__", ...all].sort());
+  const ofProfile = Object.keys(PROFILE.entries).map((key) => `profile.web.${key}`);
+  deepEqual(
+    keys(configFrom(FULL)),
+    ["keep", "groups.__proto__", ...all, ...ofProfile].sort(),
+  );
   const always = all.filter((key) =>
-    key !== "alert.command" && key !== "defaults.limit" &&
-    (!key.startsWith("hooks.") || key === "hooks.timeout")
+    !["alert.command", "defaults.limit", "defaults.profile"].includes(key) &&
+    (!key.startsWith("hooks.") || key === "hooks.timeout" || key === "hooks.free")
   );
   deepEqual(keys(BUILT_IN), ["keep", ...always].sort());
 });

@@ -45,6 +45,7 @@ const SAMPLES: Readonly<Record<string, { good: string[]; bad: string[]; with?: s
   onFail: { good: ["x"], bad: [""] },
   onStop: { good: ["x"], bad: [""] },
   hookTimeout: { good: ["90s"], bad: ["x"], with: ["--pre=x"] },
+  hooksFree: { good: [], bad: [], with: ["--pre=x"] },
   react: { good: ["x", "silence:5s", "exit:3"], bad: ["", "exit:x"], with: ["-R", "none"] },
   action: { good: ["restart", "run:x"], bad: ["x", "signal:x"], with: ["-r", "exit:3"] },
   reactCooldown: { good: ["5s"], bad: ["x"], with: ["-r", "a", "-R", "none"] },
@@ -58,6 +59,8 @@ const SAMPLES: Readonly<Record<string, { good: string[]; bad: string[]; with?: s
   sandbox: { good: ["none", "default", "strict"], bad: ["x"] },
   pledge: { good: ["stdio rpath", "stdio,inet"], bad: ["stdio x", "settime"] },
   unveil: { good: ["r:/a", "rwc:/a/b"], bad: ["/a", "c:/a", "r:a"] },
+  profile: { good: ["web", "none"], bad: ["a-b", ""] },
+  user: { good: ["ann", "www-data"], bad: ["0", "a b", "-x", ""] },
   stdinFrom: { good: ["a", "7"], bad: ["a b", ""] },
 };
 
@@ -86,8 +89,8 @@ for (const [name, { kind, letter }] of Object.entries(TAB_OPTIONS)) {
     equal(letter, Object.keys(letters).find((each) => letters[each] === name), "its letter");
     equal(kind === "boolean", flag?.kind === "boolean");
     equal(kind === "list", flag?.variadic !== undefined);
-    if (kind === "boolean") return await compare([option]);
     const samples = SAMPLES[name];
+    if (kind === "boolean") return await compare([...samples?.with ?? [], option]);
     ok(samples !== undefined, "it has samples");
     for (const value of samples.good) {
       await compare([...samples.with ?? [], `${option}=${value}`]);

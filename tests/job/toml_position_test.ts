@@ -128,3 +128,9 @@ Deno.test("findLines() comes to an end, whatever it is given", () => {
     { numRuns: 2000 },
   );
 });
+
+for (const open of ["a = { b", "a = [", "a = {", "[a.b]\nc = { d = ["]) {
+  Deno.test(`findLines() ends with ${JSON.stringify(open)} without end`, () => {
+    equal(findLines(open.repeat(30_000))(["a"]), 1);
+  });
+}

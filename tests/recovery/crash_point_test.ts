@@ -92,7 +92,7 @@ const ENDLESS = JOBS.map((job) => ({ ...job, lines: 1_000_000 }));
 /** Rows at once: each spends most of its time waiting for programs to start. */
 const lanes = 3;
 /** From the last death to the end of all jobs. */
-const settleMs = 5000;
+const settleMs = 20_000;
 
 const isDaemonPoint = (point: string) => (DAEMON_POINTS as readonly string[]).includes(point);
 

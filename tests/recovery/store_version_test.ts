@@ -102,7 +102,7 @@ Deno.test({
       equal((await chored.ended).code, EXIT.system);
       match(
         chored.said,
-        /^chored: Cannot start: cannot open the store ".*": unable to open database file$/m,
+        /^chored: Cannot start: cannot use folder ".*": it cannot be written: Read-only file system/,
       );
       equal(chored.said.includes(cache), true);
     } finally {

@@ -30,11 +30,12 @@ export class Checkout implements AsyncDisposable {
 
   /** The packages are in the cache: they were fetched for the checkout itself. */
   async #spareTheFetch(): Promise<void> {
-    const lock = await Deno.stat(`${this.root}/deno.lock`);
     const stamp = `${cacheFolder()}/chore/deno/fetched${this.root}`;
     await Deno.mkdir(stamp, { recursive: true });
     await Deno.writeTextFile(`${stamp}/deno.lock`, "");
-    await Deno.utime(`${stamp}/deno.lock`, lock.atime ?? 0, lock.mtime ?? 0);
+    // the same to the nanosecond
+    const now = Math.floor(Date.now() / 1000);
+    for (const folder of [this.root, stamp]) await Deno.utime(`${folder}/deno.lock`, now, now);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -93,7 +93,7 @@ export class Gate implements Disposable {
   }
 }
 
-async function say(stdin: WritableStream<Uint8Array>, word: string): Promise<void> {
+export async function say(stdin: WritableStream<Uint8Array>, word: string): Promise<void> {
   const writer = stdin.getWriter();
   try {
     await writer.write(new TextEncoder().encode(word));
@@ -103,7 +103,7 @@ async function say(stdin: WritableStream<Uint8Array>, word: string): Promise<voi
   }
 }
 
-function readText(path: string): string | undefined {
+export function readText(path: string): string | undefined {
   try {
     return Deno.readTextFileSync(path);
   } catch (error) {

@@ -1,6 +1,8 @@
 import { deepStrictEqual as deepEqual, strictEqual as equal, throws } from "node:assert/strict";
 import {
   exists,
+  namesIn as namesAt,
+  readGivenText,
   readText,
   removeIfThere,
   syncFolder,
@@ -132,4 +134,32 @@ Deno.test("syncFolder() throws where there is no folder", () => {
   using folder = temporaryFolder();
   syncFolder(folder.path);
   throws(() => syncFolder(`${folder.path}/none`), Deno.errors.NotFound);
+});
+
+Deno.test("readGivenText() reads a plain file, and takes all else that may lie there for none", () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/final`;
+  equal(readGivenText(path, 5), undefined);
+  Deno.writeTextFileSync(path, "12345");
+  equal(readGivenText(path, 5), "12345");
+  throws(() => readGivenText(path, 4), RangeError);
+  equal(readGivenText(`${path}/in_a_file`, 5), undefined);
+  Deno.removeSync(path);
+  Deno.mkdirSync(path);
+  equal(readGivenText(path, 5), undefined);
+  Deno.removeSync(path);
+  Deno.symlinkSync(path, path);
+  equal(readGivenText(path, 5), undefined);
+  Deno.removeSync(path);
+  // nobody writes to it: whoever opened it for reading alone would wait for ever
+  equal(new Deno.Command("mkfifo", { args: [path] }).outputSync().code, 0);
+  equal(readGivenText(path, 5), undefined);
+});
+
+Deno.test("namesIn() finds none where there is no folder", () => {
+  using folder = temporaryFolder();
+  Deno.writeTextFileSync(`${folder.path}/file`, "");
+  deepEqual(namesAt(folder.path), ["file"]);
+  deepEqual(namesAt(`${folder.path}/file`), []);
+  deepEqual(namesAt(`${folder.path}/missing`), []);
 });

@@ -28,3 +28,11 @@ Deno.test("readLastLine() reads the end of a file of any length, and none where 
   Deno.writeTextFileSync(path, `${"line\n".repeat(100_000)}last`);
   equal(readLastLine(path), "last");
 });
+
+Deno.test("readLastLine() finds none in what is no file, and waits for nothing", () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/worker.err`;
+  equal(new Deno.Command("mkfifo", { args: [path] }).outputSync().code, 0);
+  equal(readLastLine(path), undefined);
+  equal(readLastLine(folder.path), undefined);
+});

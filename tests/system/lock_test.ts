@@ -88,3 +88,11 @@ withPath("isLocked() takes no lock with it", (path) => {
   using again = tryLock(path);
   notStrictEqual(again, null);
 });
+
+withPath(
+  "isLocked() does not wait where somebody has put a FIFO in the place of the file",
+  (path) => {
+    equal(new Deno.Command("mkfifo", { args: [path] }).outputSync().code, 0);
+    equal(isLocked(path), false);
+  },
+);

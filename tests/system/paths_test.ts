@@ -39,10 +39,13 @@ Deno.test("sessionPaths() keeps sessions apart", () => {
 });
 
 Deno.test("runPaths() keeps what chored writes from what the worker may write", () => {
-  const { folder, gate, ticket, input, w, ...workers } = runPaths("/b/cache/s/runs/7");
-  deepEqual([gate, ticket, input, w].map(parentOf), [folder, folder, folder, folder]);
+  const { folder, gate, pass, ticket, input, groupName, userEnv, w, ...workers } = runPaths(
+    "/b/cache/s/runs/7",
+  );
+  const choreds = [gate, pass, ticket, input, groupName, userEnv, w];
+  for (const path of choreds) equal(parentOf(path), folder, path);
   for (const path of Object.values(workers)) equal(parentOf(path), w, path);
-  const all = [gate, ticket, input, w, ...Object.values(workers)];
+  const all = [...choreds, ...Object.values(workers)];
   equal(new Set(all).size, all.length);
 });
 

@@ -105,7 +105,7 @@ export const VERBS = {
   run: {
     least: { request: "r", spec: { argv: ["make"], cwd: "/", env: [], umask: 0 } },
     filled: {
-      ...{ request: "r", ifAbsent: false, now: false, dryRun: false },
+      ...{ request: "r", ifAbsent: false, now: false, dryRun: false, setEnv: [] },
       spec: { argv: ["make"], cwd: "/", env: [], umask: 0 },
     },
     most: {
@@ -114,6 +114,7 @@ export const VERBS = {
       ifAbsent: true,
       now: true,
       dryRun: true,
+      setEnv: Array.from({ length: LIMITS.envEntries }, (_, i) => `V${i}`),
       spec,
     },
     needs: ["request", "spec"],
@@ -122,6 +123,8 @@ export const VERBS = {
       ...isBoolean("ifAbsent"),
       ...isBoolean("now"),
       ...isBoolean("dryRun"),
+      'setEnv: Invalid type: Expected Array but received "A"': { setEnv: "A" },
+      "setEnv.0: Invalid length: Expected >=1 but received 0": { setEnv: [""] },
       'spec.restart.policy: Invalid type: Expected ("no" | "on-failure" | "always" | "unless-stopped") but received "x"':
         { spec: { ...spec, restart: { policy: "x" } } },
       "name: a name is 1 to 63 letters, digits and underscores, not digits alone": { name: "7" },

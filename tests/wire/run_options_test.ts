@@ -14,13 +14,15 @@ const all: RunOptions = {
   graceMs: 0,
   orphan: "leave",
   output: "direct",
-  hooks: { pre: "mount", timeoutMs: 7 },
+  hooks: { pre: "mount", timeoutMs: 7, free: true },
+  profile: "web",
   request: "r",
 };
 
 const spec = {
   ...{ argv: ["make", "-s"], cwd: "/src", env: ["PATH=/bin", "EMPTY="], umask: 0o022, graceMs: 0 },
-  ...{ orphan: "leave", output: "direct", hooks: { pre: "mount", timeoutMs: 7 } },
+  ...{ orphan: "leave", output: "direct", hooks: { pre: "mount", timeoutMs: 7, free: true } },
+  ...{ profile: "web", ownUmask: true },
 };
 
 Deno.test("runBody() makes a request of all that can be asked", () => {

@@ -48,6 +48,13 @@ Deno.test("listenSocket() makes a socket that only its owner can use", () => {
   equal((Deno.statSync(path).mode ?? 0) & 0o777, 0o600);
 });
 
+Deno.test("listenSocket() lets a group in where it is told to", () => {
+  using folder = temporaryFolder();
+  const path = `${folder.path}/s.sock`;
+  using _listener = listenSocket(path, { mode: 0o660 });
+  equal((Deno.statSync(path).mode ?? 0) & 0o777, 0o660);
+});
+
 Deno.test("listenSocket() takes over from one that serves, whose end leaves the path alone", async () => {
   using folder = temporaryFolder();
   const path = `${folder.path}/s.sock`;
@@ -70,9 +77,10 @@ Deno.test("listenSocket() is not to be reached by its path before it listens", (
   using folder = temporaryFolder();
   const path = `${folder.path}/s.sock`;
   const seen: string[] = [];
-  using _listener = listenSocket(path, () => {
+  const beforeRename = () => {
     for (const { name } of Deno.readDirSync(folder.path)) seen.push(name);
-  });
+  };
+  using _listener = listenSocket(path, { beforeRename });
   deepEqual(seen, ["s.sock.new"]);
 });
 

@@ -19,11 +19,29 @@ Deno.test("readErrand() takes a machine without a boot id", () => {
   assert.equal(readErrand(words.with(5, ""))?.boot, "");
 });
 
+Deno.test("readErrand() takes the gate of a policy", () => {
+  const { paths } = readErrand([...words, "/policy/gate"]) ?? assert.fail();
+  assert.deepEqual([paths.gate, paths.folder], ["/policy/gate", "/base/run"]);
+});
+
+Deno.test("readErrand() takes the script for a control group, with the gate of a policy or without", () => {
+  const word = "cgroup=/lib/chore/cgroup.sh";
+  const { cgroup, ...errand } = readErrand([...words, word]) ?? assert.fail();
+  assert.equal(cgroup, "/lib/chore/cgroup.sh");
+  assert.deepEqual(errand, readErrand(words));
+  const both = readErrand([...words, word, "/policy/gate"]) ?? assert.fail();
+  assert.deepEqual([both.cgroup, both.paths.gate], [cgroup, "/policy/gate"]);
+});
+
 Deno.test("readErrand() refuses a word too few, too many, or of the wrong kind", () => {
   const wrong = [
     [],
     words.slice(0, 5),
     [...words, "more"],
+    [...words, "/policy/gate", "more"],
+    [...words, "cgroup=relative"],
+    [...words, "/policy/gate", "cgroup=/x"],
+    words.with(5, "cgroup=/x").slice(0, 5),
     words.with(0, "dance"),
     words.with(1, ""),
     words.with(2, ""),

@@ -9,8 +9,9 @@ import { temporaryFolder } from "../../support/temporary_folder.ts";
 function serving(version: string, config: string | null): Served {
   const view = {
     ...{ session: "s", version, pid: 1, startedAt: "", jobs: 0, active: 0, clients: 1, config },
+    policy: null,
     recovered: { readopted: 0, ended: 0, startedAgain: 0, lost: 0 },
-    tab: { path: "/b/choretab.s", jobs: 0, problems: [] },
+    ...{ tab: { path: "/b/choretab.s", jobs: 0, problems: [] }, profiles: [] },
   };
   return { kind: "serves", view };
 }

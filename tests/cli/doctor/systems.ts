@@ -38,6 +38,7 @@ const MACOS = [
   "block ",
   "boot ",
   "flock ",
+  "sandbox_exec yes",
   "disk /dev/disk3s5  482797652 300000000 150000000    67%    /System/Volumes/Data",
   "mount /dev/disk3s5 on /System/Volumes/Data (apfs, local, journaled, nobrowse)",
 ];
@@ -55,7 +56,15 @@ const OPENBSD = [
   "mount /dev/sd0k on /home type ffs (local, nodev, nosuid)",
 ];
 
-const SYSTEMS = { linux: LINUX, macos: MACOS, freebsd: FREEBSD, openbsd: OPENBSD };
+const NETBSD = ["system NetBSD", "disk /dev/wd0a 100000 20000 80000 20% /"];
+const DRAGONFLY = ["system DragonFly", "disk /dev/vbd0s1d 100000 20000 80000 20% /"];
+const MINIX = ["system Minix", "disk /dev/c0d0p0s0 100000 20000 80000 20% /"];
+const OTHER = ["system Plan9"];
+
+const SYSTEMS = {
+  ...{ linux: LINUX, macos: MACOS, freebsd: FREEBSD, openbsd: OPENBSD, netbsd: NETBSD },
+  ...{ dragonfly: DRAGONFLY, minix: MINIX, other: OTHER },
+};
 
 /** `changes` count instead of what is there, by their key; `KEY ` alone takes one away. */
 export function factsOf(system: keyof typeof SYSTEMS, ...changes: string[]): Facts {

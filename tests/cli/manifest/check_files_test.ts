@@ -45,6 +45,25 @@ Deno.test("checkFiles() lets users keep their own files elsewhere, and show them
   deepEqual(whatIn(base), ["/choretab.s: its mode is 0664, and no more than 0644 is right"]);
 });
 
+Deno.test("checkFiles() lets a group pass to the socket where a policy has made it so", () => {
+  using folder = temporaryFolder();
+  const base = layBase(folder.path);
+  put(`${base}/run/s.sock`, 0o660);
+  Deno.chmodSync(base, 0o710);
+  deepEqual(whatIn(base), [
+    ": its mode is 0710, and no more than 0700 is right",
+    "/run/s.sock: its mode is 0660, and no more than 0600 is right",
+  ]);
+  Deno.chmodSync(`${base}/run`, 0o2710);
+  deepEqual(whatIn(base), []);
+  Deno.chmodSync(`${base}/run/s.pid`, 0o640);
+  Deno.chmodSync(`${base}/run/s.sock`, 0o662);
+  deepEqual(whatIn(base).sort(), [
+    "/run/s.pid: its mode is 0640, and no more than 0600 is right",
+    "/run/s.sock: its mode is 0662, and no more than 0660 is right",
+  ]);
+});
+
 type Change = (base: string) => void;
 
 /** What was done, and what is said. */

@@ -1,12 +1,16 @@
 import { deepStrictEqual as deepEqual, match, strictEqual as equal } from "node:assert/strict";
 import { jobManifest } from "../../../cli/manifest/job_manifest.ts";
+import { viewConfinement } from "../../../daemon/view_confinement.ts";
 import { type Confine, NOT_CONFINED } from "../../../job/confinement.ts";
-import { specOf } from "../../support/specs.ts";
+
+function manifestOf(confine: Partial<Confine>) {
+  const own = { cwd: "/srv", confine: { ...NOT_CONFINED, ...confine } };
+  const confinement = viewConfinement(own);
+  return jobManifest({ name: "a", command: ["make", "a b"], confinement }, 3);
+}
 
 function rightsOf(confine: Partial<Confine>): string[] {
-  const { env: _, ...spec } = specOf({ argv: ["make", "a b"] });
-  const own = { ...spec, cwd: "/srv", confine: { ...NOT_CONFINED, ...confine } };
-  const { rights } = jobManifest({ name: "a", command: own.argv, spec: own }, 3);
+  const { rights } = manifestOf(confine);
   return rights.map(({ kind, value }) => `${kind} ${value}`);
 }
 
@@ -28,9 +32,7 @@ Deno.test("jobManifest() names the paths that are unveiled", () => {
 });
 
 Deno.test("jobManifest() gives as the reason what the user asked for", () => {
-  const { env: _, ...spec } = specOf({ argv: ["x"] });
-  const own = { ...spec, confine: { ...NOT_CONFINED, sandbox: "strict" as const } };
-  const manifest = jobManifest({ name: "a", command: ["x"], spec: own }, undefined);
-  equal(manifest.run, null);
+  const manifest = manifestOf({ sandbox: "strict" });
+  equal(jobManifest({ name: "a", command: ["x"], confinement: null }, undefined).run, null);
   match(manifest.rights.map(({ reason }) => reason).join("\n"), /: sandbox strict$/m);
 });

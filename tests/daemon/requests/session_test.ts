@@ -15,6 +15,8 @@ Deno.test("session tells what chored is and has", async () => {
     ...{ session: "test", version: VERSION, pid: Deno.pid, jobs: 6, active: 4, clients: 2 },
     recovered: { readopted: 0, ended: 0, startedAgain: 0, lost: 0 },
     config: null,
+    policy: null,
+    profiles: [],
     tab: { path: test.session.paths.choretab, jobs: 0, problems: [] },
   });
   match(startedAt, /^\d{4}-\d\d-\d\dT/);
