@@ -1,14 +1,19 @@
 /** How a job is confined: the options of `run` for that. */
 
 import type { FlagParametersForType } from "@stricli/core";
-import { type ConfineFlags as Said, parsePledge, parseUnveil } from "../job/confine_wish.ts";
+import {
+  type ConfineFlags as Said,
+  parsePledge,
+  parseProfile,
+  parseUnveil,
+} from "../job/confine_wish.ts";
 import { SANDBOXES } from "../job/policies.ts";
 import { nearest } from "../system/text.ts";
 import { wordFlag } from "./flag_values.ts";
 
 export { confineWish as confineSpec } from "../job/confine_wish.ts";
 
-export interface ConfineFlags extends Omit<Said, "noNet" | "privateTmp"> {
+export interface ConfineFlags extends Omit<Said, "noNet" | "privateTmp" | "umask"> {
   readonly noNet: boolean;
   readonly privateTmp: boolean;
 }
@@ -29,6 +34,12 @@ export const CONFINE_FLAGS: FlagParametersForType<ConfineFlags> = {
     parse: parseUnveil,
     brief: "let it see this path and no other: r:PATH, rwc:PATH",
     placeholder: "PERM:PATH",
+  },
+  profile: {
+    ...parsed,
+    parse: parseProfile,
+    brief: "confine and limit it as chore.toml has it under this name",
+    placeholder: "NAME",
   },
   noNet: { ...own, brief: "no network" },
   privateTmp: { ...own, brief: "a /tmp of its own, in memory" },

@@ -1,7 +1,9 @@
 /** How a job is to be confined: what the options for that make of a spec. */
 
 import { type Confine, type Unveil, UNVEIL_PERMISSIONS } from "./confinement.ts";
+import { LIMITS } from "../limits.ts";
 import { given } from "./given.ts";
+import { NAME_PATTERN } from "./name.ts";
 import { PROMISE_WORDS, type Promised, WITHHELD } from "./promises.ts";
 import type { SpecInput } from "./spec.ts";
 
@@ -11,9 +13,22 @@ export interface ConfineFlags {
   readonly unveil?: readonly Unveil[];
   readonly noNet?: boolean;
   readonly privateTmp?: boolean;
+  readonly profile?: string;
+  readonly umask?: number;
 }
 
-export function confineWish(
+type Wish = Pick<SpecInput, "confine" | "profile"> & { readonly ownUmask?: boolean };
+
+export function confineWish(flags: ConfineFlags): Wish {
+  const { profile, umask } = flags;
+  return {
+    ...confineOf(flags),
+    ...given({ profile }),
+    ...umask === undefined ? {} : { ownUmask: true },
+  };
+}
+
+function confineOf(
   { sandbox, pledge, unveil = [], noNet = false, privateTmp = false }: ConfineFlags,
 ): Pick<SpecInput, "confine"> {
   const confine = {
@@ -24,6 +39,12 @@ export function confineWish(
     ...privateTmp ? { privateTmp } : {},
   };
   return Object.keys(confine).length === 0 ? {} : { confine };
+}
+
+/** @throws {Error} */
+export function parseProfile(text: string): string {
+  if (NAME_PATTERN.test(text)) return text;
+  throw new Error(`a profile is named by 1 to ${LIMITS.nameChars} letters, digits and underscores`);
 }
 
 /** Finds the known word that was meant, where one is near. */
@@ -45,6 +66,11 @@ export function parsePledge(
   });
   // what is not kept apart holds all the same; the command itself is exec'ed, and speaks through stdio
   return [...new Set(promised)];
+}
+
+/** A path that is there more than once: what the job may there would be a riddle. */
+export function pathTwice(list: readonly Unveil[]): string | undefined {
+  return list.find(({ path }, index) => list.findIndex((each) => each.path === path) < index)?.path;
 }
 
 /** `rwc:/srv/data`. @throws {Error} */

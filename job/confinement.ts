@@ -26,8 +26,11 @@ export const NOT_CONFINED: Confine = {
   ...{ sandbox: "none", unveil: [], noNet: false, privateTmp: false },
 };
 
+/** A path that a confined job sees. */
 export interface Grant {
+  /** absolute, without a link on its way */
   readonly path: string;
+  /** what it may do there */
   readonly access: "read" | "write";
 }
 
@@ -35,14 +38,23 @@ export interface Grant {
 export interface Walls {
   /** all files, or only the system's own and those that are granted */
   readonly sees: "all" | "granted";
+  /** wherever its user may, or only what is granted for that */
   readonly writes: "all" | "granted";
+  /** parents come before what is in them */
   readonly grants: readonly Grant[];
+  /** its /tmp is its own */
   readonly privateTmp: boolean;
+  /** it has the network */
   readonly network: boolean;
+  /** it can make sockets that are files */
   readonly unixSockets: boolean;
+  /** it may start processes, and signal its own */
   readonly processes: boolean;
+  /** it may change who it is */
   readonly ids: boolean;
+  /** it may give files to others */
   readonly owners: boolean;
+  /** it may make FIFOs */
   readonly nodes: boolean;
 }
 
@@ -98,6 +110,11 @@ function grantsOf(
   return [...byPath.values()].sort((one, other) => one.path < other.path ? -1 : 1);
 }
 
+/** `rwc:/srv`. */
+export function unveilText({ permissions, path }: Unveil): string {
+  return `${permissions}:${path}`;
+}
+
 /** For people: `sandbox strict, unveil rwc:/srv`. */
 export function confineText({ sandbox, pledge, unveil, noNet, privateTmp }: Confine): string {
   return [
@@ -105,7 +122,7 @@ export function confineText({ sandbox, pledge, unveil, noNet, privateTmp }: Conf
     ...pledge === undefined
       ? []
       : [`pledge "${PROMISE_WORDS.filter((word) => pledge.includes(word)).join(" ")}"`],
-    ...unveil.map(({ permissions, path }) => `unveil ${permissions}:${path}`),
+    ...unveil.map((each) => `unveil ${unveilText(each)}`),
     ...noNet ? ["no net"] : [],
     ...privateTmp ? ["private /tmp"] : [],
   ].join(", ");

@@ -1,7 +1,8 @@
 /** Whether a job can be confined as it asks, as far as its spec alone tells: what lies where, a gate looks at. */
 
 import { LIMITS } from "../limits.ts";
-import { isConfined, type Walls, wallsOf } from "./confinement.ts";
+import { pathTwice } from "./confine_wish.ts";
+import { type Confine, isConfined, type Walls, wallsOf } from "./confinement.ts";
 import type { Spec } from "./spec.ts";
 
 type Asked = Pick<Spec, "confine" | "cwd">;
@@ -14,8 +15,22 @@ export function confinementComplaint(
   if (!isConfined(spec.confine)) return undefined;
   const walls = wallsOf(spec);
   return complaintOfFolder(spec, { base }) ??
+    complaintOfList(spec.confine.unveil) ??
     spec.confine.unveil.map(({ path }) => complaintOfPath(path, { base })).find(isText) ??
+    (walls?.grants ?? []).map(complaintOfWriting).find(isText) ??
     complaintOfNesting(walls?.grants ?? []);
+}
+
+/** With those of its profile. */
+function complaintOfList(unveil: Confine["unveil"]): string | undefined {
+  const { unveils } = LIMITS;
+  if (unveil.length > unveils) {
+    return `it unveils ${unveil.length} paths: a job is unveiled at most ${unveils}`;
+  }
+  const twice = pathTwice(unveil);
+  return twice === undefined
+    ? undefined
+    : `it unveils "${twice}" twice: say once what it may do there`;
 }
 
 const isText = (text: string | undefined) => text !== undefined;
@@ -47,6 +62,19 @@ function complaintOfPlace(path: string, action: string): string | undefined {
   return undefined;
 }
 
+/** Whoever writes there decides what others run: where the job is root's, all others. */
+const SYSTEM =
+  ("/bin /boot /lib /lib32 /lib64 /libx32 /sbin /usr/bin /usr/lib /usr/lib32 /usr/lib64 " +
+    "/usr/libexec /usr/sbin /nix/store /gnu/store /System").split(" ");
+/** Of these only the whole: below them there is what is not the system's own. */
+const AROUND = ["/etc", "/usr", "/Library"];
+
+function complaintOfWriting({ path, access }: Walls["grants"][number]): string | undefined {
+  if (access !== "write") return undefined;
+  if (!AROUND.includes(path) && !SYSTEM.some((folder) => isWithin(path, folder))) return undefined;
+  return `it cannot be let write in "${path}": that is the system's own`;
+}
+
 /** A path in a folder that the job can write is whatever the job has made of it. */
 function complaintOfNesting(grants: Walls["grants"]): string | undefined {
   const folders = grants.filter(({ access }) => access === "write");
@@ -59,6 +87,20 @@ function complaintOfNesting(grants: Walls["grants"]): string | undefined {
   return undefined;
 }
 
+/** Where a link leads to the base folder, whoever moves it puts another folder in its place. `named` is by what it leads there. */
+export function complaintOfLink(walls: Walls, named: string | undefined): string | undefined {
+  if (named === undefined) return undefined;
+  const canMove = walls.writes === "all" ||
+    walls.grants.some(({ path, access }) => access === "write" && isWithin(named, path));
+  return canMove
+    ? `it cannot be confined: it could move the link that leads to chore's folder by "${named}": ` +
+      "set CHORE_HOME to where it leads"
+    : undefined;
+}
+
+/** Those of every confined job, and three for each variable that a hook or a reaction has beside. */
+const ownWords = 350;
+
 /** bubblewrap has a bound for all that it is told; a variable takes three words. */
 export function complaintOfEnv(
   { confine, cwd, env }: Asked & Pick<Spec, "env">,
@@ -66,7 +108,7 @@ export function complaintOfEnv(
   if (!isConfined(confine)) return undefined;
   const grants = wallsOf({ confine, cwd })?.grants.length ?? 0;
   const words = 3 * env.length + 3 * grants;
-  return words <= LIMITS.confineWords - 200
+  return words <= LIMITS.confineWords - ownWords
     ? undefined
     : `it cannot be confined with ${env.length} variables: --clean-env`;
 }

@@ -11,8 +11,25 @@ export interface GateConfinement {
   /** the words before the command's own, and the redirections after them */
   readonly words: string;
   readonly passes: string;
-  /** the environment is set by these words, and must not be the gate's own */
+  /** the environment is set by these words, and must not be the gate's own; else env(1) comes before them */
   readonly setsEnv: boolean;
+  /** the base folder; undefined for a user who cannot come there */
+  readonly hidden?: string | undefined;
+}
+
+/**
+ * What hides the base folder lies on its path: where a link is on the way, the folder is seen by its other
+ * path, and who moves the link puts another folder in its place.
+ */
+export function hideCheck({ hidden }: GateConfinement): string[] {
+  if (hidden === undefined) return [];
+  const base = quote(hidden);
+  return [
+    `cd -P -- ${base} 2>/dev/null && [ "$PWD" = ${base} ] || chore_refuse 126 ` +
+    quote(
+      "it cannot be confined: a link leads to chore's folder: set CHORE_HOME to where it leads",
+    ),
+  ];
 }
 
 /**

@@ -3,6 +3,7 @@
 import { ENDINGS } from "./after.ts";
 import { type CalledKind, HOOK_GROUP, HOOK_REQUEST } from "./hook_kinds.ts";
 import { type DueHook, HOOKS_DEFAULTS } from "./hooks.ts";
+import { given } from "./given.ts";
 import { NAME_ROOM } from "./name.ts";
 import type { Outcome } from "./outcome.ts";
 import { isFinal, type State } from "./state.ts";
@@ -36,14 +37,20 @@ export function hookRequest(run: number, { source, kind }: DueHook): string {
   return `${HOOK_REQUEST}${run}/${source}/${kind}`;
 }
 
-/** It runs where the other job does, once, with nothing of its own before and after. */
+/**
+ * It runs where the other job does, once, with nothing of its own before and after. It is confined as that
+ * job is, unless somebody has said that it is not to be, and as the same user: what it finds there may be
+ * of that job's making.
+ */
 export function hookSpec(
-  { cwd, env, umask, graceMs, priority }: Spec,
-  { text, timeoutMs }: Pick<DueHook, "text" | "timeoutMs">,
+  { cwd, env, umask, graceMs, priority, confine, user }: Spec,
+  { text, timeoutMs, isFree }: Pick<DueHook, "text" | "timeoutMs" | "isFree">,
 ): Spec {
   return {
     ...SPEC_DEFAULTS,
     ...{ argv: ["/bin/sh", "-c", text], cwd, env, umask, graceMs, priority, timeoutMs },
+    confine: isFree ? SPEC_DEFAULTS.confine : confine,
+    ...given({ user }),
     ...{ group: HOOK_GROUP, hooks: HOOKS_DEFAULTS },
   };
 }

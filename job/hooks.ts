@@ -24,6 +24,8 @@ export const HooksShape = v.object({
     v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(LIMITS.timeMaxMs)),
     LIMITS.hookMs,
   ),
+  /** they are not confined, though their job is */
+  free: v.optional(v.boolean()),
 });
 export type Hooks = v.InferOutput<typeof HooksShape>;
 
@@ -39,6 +41,8 @@ export interface DueHook {
   readonly source: HookSource;
   readonly text: string;
   readonly timeoutMs: number;
+  /** it is not confined, though its job is */
+  readonly isFree: boolean;
 }
 
 export type HookSources = Readonly<Record<HookSource, Hooks>>;
@@ -47,8 +51,8 @@ export type HookSources = Readonly<Record<HookSource, Hooks>>;
 export function dueHooks(kinds: readonly HookKind[], from: HookSources): DueHook[] {
   return kinds.flatMap((kind) =>
     (["session", "job"] as const).flatMap((source) => {
-      const { timeoutMs, [HOOK_FIELDS[kind]]: text } = from[source];
-      return text === undefined ? [] : [{ kind, source, text, timeoutMs }];
+      const { timeoutMs, free: isFree = false, [HOOK_FIELDS[kind]]: text } = from[source];
+      return text === undefined ? [] : [{ kind, source, text, timeoutMs, isFree }];
     })
   );
 }

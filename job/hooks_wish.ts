@@ -2,6 +2,7 @@
 
 import { LIMITS } from "../limits.ts";
 import type { Problem } from "./cron_fields.ts";
+import { given } from "./given.ts";
 import { HOOK_FIELDS, HOOK_KINDS, type HookKind } from "./hook_kinds.ts";
 import type { SpecInput } from "./spec.ts";
 
@@ -10,6 +11,7 @@ export type HookFlag = typeof HOOK_FIELDS[HookKind];
 
 export type HooksFlags = { readonly [F in HookFlag]?: string } & {
   readonly hookTimeout?: number;
+  readonly hooksFree?: boolean;
 };
 
 /** What rules do: a command of theirs runs as a hook does. */
@@ -17,21 +19,22 @@ interface RuleFlags {
   readonly action?: readonly { readonly do: string }[];
 }
 
-/** A problem where there is a time and nothing that could take it. */
+/** A problem where there is a time, or a freedom, and nothing that could take it. */
 export function hooksWish(flags: HooksFlags & RuleFlags): Pick<SpecInput, "hooks"> | Problem {
-  const { hookTimeout, action = [] } = flags;
+  const { hookTimeout: timeoutMs, hooksFree = false, action = [] } = flags;
   const texts = HOOK_KINDS.map((kind) => HOOK_FIELDS[kind])
     .flatMap((field) => flags[field] === undefined ? [] : [[field, flags[field]]]);
+  const more = { ...given({ timeoutMs }), ...hooksFree ? { free: true } : {} };
   if (texts.length === 0 && !action.some((each) => each.do === "run")) {
-    return hookTimeout === undefined ? {} : { problem: noHook };
+    if (timeoutMs !== undefined) return { problem: noHook("--hook-timeout") };
+    return hooksFree ? { problem: noHook("--hooks-free") } : {};
   }
-  if (texts.length === 0 && hookTimeout === undefined) return {};
-  const timeoutMs = hookTimeout === undefined ? {} : { timeoutMs: hookTimeout };
-  return { hooks: { ...Object.fromEntries(texts), ...timeoutMs } };
+  const hooks = { ...Object.fromEntries(texts), ...more };
+  return Object.keys(hooks).length === 0 ? {} : { hooks };
 }
 
-const noHook =
-  "Cannot use --hook-timeout without a hook: --pre, --post, --on-fail, -R run:COMMAND …";
+const noHook = (option: string) =>
+  `Cannot use ${option} without a hook: --pre, --post, --on-fail, -R run:COMMAND …`;
 
 /** @throws {Error} */
 export function parseHook(text: string): string {

@@ -25,8 +25,10 @@ export interface Enclosed {
   readonly cwd: string;
   /** its whole environment, each NAME=VALUE */
   readonly env: readonly string[];
-  /** the base folder */
-  readonly hidden: string;
+  /** the base folder; undefined for a user who cannot come there */
+  readonly hidden: string | undefined;
+  /** what the gate's shell knows of another user: names, and words of the shell for their values */
+  readonly account?: readonly (readonly [name: string, word: string])[];
   /** the folder of its run, where the files are that the backend needs */
   readonly folder: string;
   /** where the backend says what became of it */
@@ -55,8 +57,10 @@ export interface Enclosure {
 export interface Backend {
   /** for people: `bubblewrap and seccomp` */
   readonly name: string;
-  /** why these walls cannot be had with it; undefined where they can */
-  complaint(walls: Walls): string | undefined;
+  /** why these walls cannot be had with it; undefined where they can. `tmp`: a /tmp of its own was asked for by name */
+  complaint(walls: Walls, asked: { readonly tmp: boolean }): string | undefined;
+  /** what is other with it than the walls say; a sentence each */
+  differs(walls: Walls): readonly string[];
   enclose(enclosed: Enclosed): Enclosure;
 }
 
@@ -71,7 +75,7 @@ export function backendFor({ os, arch }: Machine): Backend | undefined {
     case "linux":
       return linuxBackend(arch);
     case "darwin":
-      return darwinBackend;
+      return darwinBackend();
     default:
       return undefined;
   }

@@ -33,6 +33,7 @@ export function linuxBackend(
       architecture === undefined
         ? `chore knows the system calls of ${ARCHITECTURES.join(" and ")}, not of "${arch}"`
         : undefined,
+    differs: () => [],
     enclose: (enclosed) =>
       enclose(enclosed, {
         bubblewraps,
@@ -48,7 +49,7 @@ interface Means {
 
 /** Its words are in a file: in those of a process everybody would read the environment. */
 function enclose(enclosed: Enclosed, { bubblewraps, filter }: Means): Enclosure {
-  const { folder, status } = enclosed;
+  const { folder, status, account = [] } = enclosed;
   const words = bubblewrapWords(enclosed).map((word) => `${word}\0`).join("");
   const { filter: filterFd, words: wordsFd, status: statusFd } = fds;
   const open = `exec ${filterFd}<${quote(`${folder}/confine.bpf`)} ` +
@@ -67,7 +68,8 @@ function enclose(enclosed: Enclosed, { bubblewraps, filter }: Means): Enclosure 
     ],
     // nothing of the job's environment reaches bubblewrap: what loads its libraries would be outside
     words: `/usr/bin/env -i --default-signal "$chore_bwrap" --args ${wordsFd} ` +
-      `--seccomp ${filterFd} --json-status-fd ${statusFd} -- `,
+      `--seccomp ${filterFd} --json-status-fd ${statusFd} ` +
+      `${account.map(([name, word]) => `--setenv ${name} ${word} `).join("")}-- `,
     passes: [filterFd, wordsFd].map((fd) => `${fd}<&${fd}`).join(" ") + ` ${statusFd}>&${statusFd}`,
     setsEnv: true,
   };
@@ -124,7 +126,8 @@ function isInRoot({ sees, privateTmp }: Walls, path: string): boolean {
  * The base folder is empty for a confined job. Where the job can write around it, each folder on the way
  * is a mount of its own, which nobody can rename: another one in its place would be chore's from then on.
  */
-function hide(walls: Walls, hidden: string): string[] {
+function hide(walls: Walls, hidden: string | undefined): string[] {
+  if (hidden === undefined) return [];
   const isOfRoot = isInRoot(walls, hidden);
   if (!isOfRoot && !walls.grants.some(({ path }) => isWithin(hidden, path))) return [];
   const around = [

@@ -30,18 +30,20 @@ const NEVER: Numbers = {
   ...{ syslog: [103, 116], personality: [135, 92], open_by_handle_at: [304, 265] },
   ...{ io_uring_setup: [425, 425], io_uring_enter: [426, 426], io_uring_register: [427, 427] },
   ...{ clock_settime: [227, 112], settimeofday: [164, 170], adjtimex: [159, 171] },
-  ...{ sethostname: [170, 161], setdomainname: [171, 162] },
+  ...{ sethostname: [170, 161], setdomainname: [171, 162], clock_adjtime: [305, 266] },
+  ...{ quotactl_fd: [443, 443], open_tree_attr: [467, 467] },
 };
 
 /** Not without what they are named for. */
 const WITHOUT: Readonly<Record<"processes" | "ids" | "owners" | "nodes", Numbers>> = {
   processes: {
     ...{ fork: [57, -1], vfork: [58, -1], kill: [62, 129], tkill: [200, 130] },
-    pidfd_send_signal: [424, 424],
+    ...{ pidfd_send_signal: [424, 424], rt_sigqueueinfo: [129, 138] },
   },
   ids: {
     ...{ setuid: [105, 146], setgid: [106, 144], setreuid: [113, 145], setregid: [114, 143] },
     ...{ setresuid: [117, 147], setresgid: [119, 149], setgroups: [116, 159] },
+    ...{ setfsuid: [122, 151], setfsgid: [123, 152] },
   },
   owners: { chown: [92, -1], fchown: [93, 55], lchown: [94, -1], fchownat: [260, 54] },
   nodes: { mknod: [133, -1], mknodat: [259, 33] },

@@ -59,6 +59,11 @@ export const PACK_POINTS = [
   "part-renamed", // both forms are there
 ] as const;
 
+/** In a worker whose job has a control group. */
+export const GROUP_POINTS = [
+  "group-frozen", // all of the job stands still; nobody was told
+] as const;
+
 /** In an undertaker. */
 export const UNDERTAKER_POINTS = ["bury-begun", "bury-done", "bury-written"] as const;
 
@@ -74,6 +79,7 @@ export type CrashPoint = (
   | typeof WORKER_POINTS
   | typeof ROTATION_POINTS
   | typeof PACK_POINTS
+  | typeof GROUP_POINTS
   | typeof UNDERTAKER_POINTS
   | typeof ADOPTER_POINTS
 )[number];

@@ -37,24 +37,44 @@ export function syncFolder(folder: string): void {
 
 /** The text of the file at `path`, undefined where there is none. @throws {RangeError} past `most` bytes */
 export function readText(path: string, most: number): string | undefined {
-  let file: Deno.FsFile;
   try {
-    file = Deno.openSync(path, { read: true });
+    using file = Deno.openSync(path, { read: true });
+    return readFrom(file, path, { most });
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
+}
+
+/**
+ * The same where somebody else may have put something: what is no plain file, or a link to one that
+ * is not ours to read, is none. It is opened for writing too, since a FIFO would be waited for.
+ */
+export function readGivenText(path: string, most: number): string | undefined {
   try {
-    const bytes = new Uint8Array(most + 1);
-    let length = 0;
-    for (;;) {
-      const count = file.readSync(bytes.subarray(length));
-      if (count === null) return decoder.decode(bytes.subarray(0, length));
-      length += count;
-      if (length > most) throw new RangeError(`Cannot read "${path}": more than ${most} bytes`);
-    }
-  } finally {
-    file.close();
+    using file = Deno.openSync(path, { read: true, write: true });
+    return file.statSync().isFile ? readFrom(file, path, { most }) : undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || isMisplaced(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Whether `error` says that something else lies where a file of ours, or its folder, should be. */
+export function isMisplaced(error: unknown): boolean {
+  const { IsADirectory, NotADirectory, NotCapable, FilesystemLoop } = Deno.errors;
+  return error instanceof IsADirectory || error instanceof NotADirectory ||
+    error instanceof NotCapable || error instanceof FilesystemLoop;
+}
+
+function readFrom(file: Deno.FsFile, path: string, { most }: { most: number }): string {
+  const bytes = new Uint8Array(most + 1);
+  let length = 0;
+  for (;;) {
+    const count = file.readSync(bytes.subarray(length));
+    if (count === null) return decoder.decode(bytes.subarray(0, length));
+    length += count;
+    if (length > most) throw new RangeError(`Cannot read "${path}": more than ${most} bytes`);
   }
 }
 
@@ -90,12 +110,12 @@ export function removeIfThere(path: string): void {
   }
 }
 
-/** The names of what is in `folder`; none where it is not there. */
+/** The names of what is in `folder`; none where it is not there, or is no folder. */
 export function namesIn(folder: string): string[] {
   try {
     return [...Deno.readDirSync(folder)].map(({ name }) => name);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
+    if (error instanceof Deno.errors.NotFound || isMisplaced(error)) return [];
     throw error;
   }
 }

@@ -14,7 +14,8 @@ const isPlain = /^[^\s^]/;
 /** Undefined where there is no file, no line, or no right to read it: it is told beside what is known without. */
 export function readLastLine(path: string): string | undefined {
   try {
-    using file = Deno.openSync(path, { read: true });
+    // for writing too: a FIFO in its place would be waited for
+    using file = Deno.openSync(path, { read: true, write: true });
     const length = file.seekSync(0, Deno.SeekMode.End);
     file.seekSync(Math.max(0, length - tailBytes), Deno.SeekMode.Start);
     const bytes = new Uint8Array(tailBytes);

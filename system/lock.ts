@@ -12,7 +12,8 @@ export function tryLock(path: string): Deno.FsFile | null {
 export function isLocked(path: string): boolean {
   let file: Deno.FsFile;
   try {
-    file = Deno.openSync(path, { read: true });
+    // for writing too: a FIFO in its place would be waited for
+    file = Deno.openSync(path, { read: true, write: true });
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;

@@ -56,9 +56,15 @@ export function sessionPaths(base: string, session: string): SessionPaths {
 export interface RunPaths {
   readonly folder: string;
   readonly gate: string;
+  /** what the gate of a policy is told, in the place of a gate */
+  readonly pass: string;
   readonly ticket: string;
   /** a short text that the command reads */
   readonly input: string;
+  /** the name of its control group, where it is to have one */
+  readonly groupName: string;
+  /** what a command of another user exports */
+  readonly userEnv: string;
   readonly w: string;
   /** held by the worker for its life */
   readonly workerLock: string;
@@ -71,6 +77,8 @@ export interface RunPaths {
   readonly refused: string;
   /** what bubblewrap tells of a confined job */
   readonly confined: string;
+  /** the gate's record of the control group that was made */
+  readonly group: string;
   /** the waiting gate's record of the exit code */
   readonly exitCode: string;
   /** the worker's mark: its time limit is over, and it is being ended for that */
@@ -98,8 +106,11 @@ export function runPaths(folder: string): RunPaths {
   return {
     folder,
     gate: `${folder}/gate`,
+    pass: `${folder}/pass`,
     ticket: `${folder}/ticket`,
     input: `${folder}/input`,
+    groupName: `${folder}/cgroup`,
+    userEnv: `${folder}/env`,
     w,
     workerLock: `${w}/worker.lock`,
     aliveLock: `${w}/alive.lock`,
@@ -107,6 +118,7 @@ export function runPaths(folder: string): RunPaths {
     go: `${w}/go`,
     refused: `${w}/refused`,
     confined: `${w}/confined`,
+    group: `${w}/group`,
     exitCode: `${w}/rc`,
     timedOut: `${w}/timedout`,
     logFull: `${w}/logfull`,

@@ -37,10 +37,16 @@ function readStatus({ confined }: RunPaths): string | undefined {
 export function endInside(end: Outcome, paths: RunPaths): Outcome {
   const told = end.kind === "exited" ? readTold(paths) : undefined;
   if (told === undefined || told.hasEnded) return end;
-  const said = readLastLine(paths.stderr);
-  const reason = said?.startsWith("bwrap: ") ? said : "bubblewrap ended before it";
-  return {
-    kind: "refused",
-    reason: `it could not be confined: ${reason}`.slice(0, LIMITS.reasonChars),
-  };
+  const last = readLastLine(paths.stderr);
+  const said = last?.startsWith("bwrap: ") ? last : "bubblewrap ended before it";
+  const remedy = REMEDIES.find(([pattern]) => pattern.test(said))?.[1];
+  const most = LIMITS.reasonChars - (remedy ?? "").length;
+  const reason = `it could not be confined: ${said}`.slice(0, most);
+  return { kind: "refused", reason: `${reason}${remedy ?? ""}` };
 }
+
+/** What can be done about what bubblewrap says. */
+const REMEDIES: readonly (readonly [RegExp, string])[] = [
+  [/namespace|uid map|gid map/i, ": chore doctor says what to do"],
+  [/^bwrap: execvp .*: No such file/, ": it does not see its command: --unveil rx:PATH"],
+];

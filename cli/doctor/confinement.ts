@@ -1,15 +1,38 @@
 /** What doctor says of the means to confine a job that this system has. */
 
+import { unconfinable } from "../../system/confine_none.ts";
 import type { Facts } from "../facts.ts";
 import { type Finding, good, warn } from "./finding.ts";
 
 export function checkConfinement(facts: Facts): Finding[] {
   const system = facts.get("system") ?? "this system";
+  if (system === "Darwin") return [checkSandboxExec(facts)];
   if (system !== "Linux") {
-    const text = `${system} has nothing that chore can confine a job with`;
-    return [warn("confinement", { text, remedy: "run what you do not trust elsewhere" })];
+    const { reason, remedy } = unconfinable(system);
+    return [
+      warn("confinement", { text: `no job can be confined on ${system}: ${reason}`, remedy }),
+    ];
   }
-  return [checkBubblewrap(facts), checkUserNamespaces(facts), checkCgroups(facts)];
+  return [
+    checkBubblewrap(facts),
+    checkUserNamespaces(facts),
+    checkCgroups(facts),
+  ];
+}
+
+function checkSandboxExec(facts: Facts): Finding {
+  const tried = facts.get("sandbox_exec");
+  if (tried === "yes") {
+    return warn("confinement", {
+      text: "sandbox-exec does confine; what chore tells it was never tried on macOS",
+      remedy: "see what it keeps from a job: chore run -f --sandbox strict -- ls -l / /tmp",
+    });
+  }
+  const why = tried?.replace(/^no ?/, "") || "there is none in /usr/bin";
+  return warn("confinement", {
+    text: `sandbox-exec does not confine: ${why}: no job can be confined`,
+    remedy: unconfinable("").remedy,
+  });
 }
 
 function checkBubblewrap(facts: Facts): Finding {
@@ -57,9 +80,25 @@ function checkCgroups(facts: Facts): Finding {
     });
   }
   const text = `version ${version}${controllers.length > 0 ? `: ${controllers.join(" ")}` : ""}`;
-  if (facts.get("cgroup_writable") === "yes") return good("cgroups", `${text}, and may be used`);
+  if (version !== "2") {
+    return warn("cgroups", {
+      text: `${text}, which chore does not use: limits are those of single processes`,
+      remedy: "boot with version 2: systemd.unified_cgroup_hierarchy=1",
+    });
+  }
+  if (facts.get("cgroup_writable") !== "yes") {
+    return warn("cgroups", {
+      text: `${text}, but may not be used by you: limits are those of single processes`,
+      remedy:
+        "start chored as a service of the user, with Delegate=yes and DelegateSubgroup=chore.self (systemd.resource-control)",
+    });
+  }
+  const missing = ["memory", "pids", "cpu"].filter((each) => !controllers.includes(each));
+  if (missing.length === 0) return good("cgroups", `${text}, and may be used`);
   return warn("cgroups", {
-    text: `${text}, but may not be used by you: limits are those of single processes`,
-    remedy: "start chored as a service of the user, with Delegate=yes (systemd.resource-control)",
+    text: `${text}, and may be used to pause and to end jobs; not for limits, without ${
+      missing.join(", ")
+    }`,
+    remedy: "boot with these in version 2: cgroup_no_v1=all",
   });
 }

@@ -3,10 +3,10 @@ import { HOOKS_FLAGS } from "../../cli/run_hooks.ts";
 import { HOOK_FIELDS, HOOK_KINDS } from "../../job/hook_kinds.ts";
 import { complaintAbout, specOf } from "./run_flags.ts";
 
-Deno.test("HOOKS_FLAGS has an option for each kind, and one for their time", () => {
+Deno.test("HOOKS_FLAGS has an option for each kind, one for their time, and one that frees them", () => {
   deepEqual(Object.keys(HOOKS_FLAGS), [
     ...HOOK_KINDS.map((kind) => HOOK_FIELDS[kind]),
-    "hookTimeout",
+    ...["hookTimeout", "hooksFree"],
   ]);
 });
 

@@ -160,6 +160,72 @@ confined("a path that is granted must be there, and hold no link, at each start"
   match((await home.job("job")).why, /it cannot be granted a link/);
 });
 
+confined(
+  "show tells what stands around a confined job, and where that is not what was asked",
+  async () => {
+    await using home = await makeHome();
+    await Deno.mkdir(home.path("in"));
+    await home.run(
+      ...["-j", "job", "--pledge", "stdio rpath wpath", "--unveil", `r:${home.path("in")}`],
+      ...["--", "true"],
+    );
+    const shown = await home.ask(["show", "job"]);
+    for (
+      const line of [
+        `confined: pledge "stdio rpath wpath", unveil r:${
+          home.path("in")
+        } (by bubblewrap and seccomp)`,
+        `sees: the system's own, and ${home.path("in")}`,
+        ...["writes: nothing more", "tmp: as the rest", "network: no", "unix_sockets: no"],
+        "may_not: start processes, change who it is, give files to others, make fifos",
+        "differs: exec, fattr, flock, getpw cannot be withheld",
+        "differs: cpath cannot be kept apart from wpath",
+        `differs: r:${home.path("in")} can be executed too`,
+      ]
+    ) ok(shown.includes(`${line}\n`), `${line}\n\n${shown}`);
+    const { confinement } = await home.job("job");
+    deepEqual(confinement?.walls.grants, [{ path: home.path("in"), access: "read" }]);
+    equal(confinement?.differs.length, 3);
+    const manifest = await home.ask(["manifest", "job"]);
+    match(manifest, /^ {2}note {2}cpath cannot be kept apart from wpath$/m);
+    type Told = { readonly program: string; readonly confinement?: unknown };
+    const told = (await home.json<Told[]>(["manifest", "job"])).find(({ program }) =>
+      program === "job"
+    );
+    deepEqual(told?.confinement, confinement);
+    await home.run("-j", "open", "--", "true");
+    equal((await home.job("open")).confinement, null);
+  },
+);
+
+confined(
+  "a base folder that a link leads to is hidden by both paths, and from a job that could move the link",
+  async () => {
+    await using outer = await makeHome({ isIdle: true });
+    await Deno.mkdir(outer.path("real"));
+    await Deno.mkdir(outer.path("work"));
+    for (const to of [outer.path("real"), "real"]) {
+      const name = to === "real" ? "relative" : "absolute";
+      await Deno.symlink(to, outer.path(name));
+      const env = { CHORE_HOME: outer.path(`${name}/${name}`) };
+      const inside = ["run", "-f", "-C", outer.path("work"), "--sandbox", "default"];
+      for (const base of [outer.path(`real/${name}`), env.CHORE_HOME]) {
+        const seen = await outer.chore([...inside, "--", "ls", "-A", base], { env });
+        equal(seen.stdout, "");
+      }
+      for (const words of [["--no-net"], ["--sandbox", "default", "-C", outer.folder]]) {
+        const { code, stderr } = await outer.chore(["run", ...words, "--", "true"], { env });
+        equal(code, 100, stderr);
+        match(
+          stderr,
+          /it could move the link that leads to chore's folder by ".*": set CHORE_HOME/,
+        );
+      }
+      await outer.ask(["shutdown"], { env });
+    }
+  },
+);
+
 confined("what cannot be confined as asked is refused before it is stored", async () => {
   await using home = await makeHome();
   const refusals = [
@@ -171,6 +237,9 @@ confined("what cannot be confined as asked is refused before it is stored", asyn
     [["--unveil", "r:/proc/1"], 100, /a confined job has a \/proc of its own/],
     [["--sandbox", "strict", "--unveil", `r:${home.folder}/a`], 100, /which the job can write/],
     [["--unveil", "r:etc"], 100, /"etc" is no absolute path/],
+    [["--unveil", "r:/a", "--unveil", "rwc:/a"], 100, /it unveils "\/a" twice: say once/],
+    [["--unveil", "rwc:/usr/lib"], 100, /write in "\/usr\/lib": that is the system's own/],
+    [["--unveil", `r:${home.base}`, "--pledge", "stdio"], 100, /that is chore's own folder/],
     [["--unveil", "z:/etc"], 100, /it is not PERMISSIONS:PATH/],
     [["--pledge", "stdio intet"], 100, /"intet" is none of .*: did you mean "inet"\?/],
     [["--pledge", "stdio settime"], 100, /no confined job can have "settime"/],

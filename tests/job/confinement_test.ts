@@ -120,6 +120,13 @@ const complaint = (confine: Partial<Confine>, at = cwd) =>
 Deno.test("confinementComplaint() has none of what is sound", () => {
   equal(complaint({}, base), undefined);
   equal(complaint({ sandbox: "strict", unveil: [r("/usr/share"), rwc("/srv/other")] }), undefined);
+  // commas and newlines are parts of a path as others are
+  equal(
+    complaint({ unveil: [rwc("/a,b"), r("/c\nd"), rwc("/usr/local/src"), rwc("/etc/own")] }),
+    undefined,
+  );
+  // to write is not promised, so it is not granted
+  equal(complaint({ pledge: ["stdio", "rpath"], unveil: [rwc("/usr/bin")] }), undefined);
   // hidden all the same
   equal(complaint({ unveil: [rwc("/home/ann")] }), undefined);
 });
@@ -142,9 +149,19 @@ const WRONG: readonly (readonly [Partial<Confine>, string, RegExp])[] = [
     /"\/a\/b": that lies in "\/a", which the job can write/,
   ],
   [{ sandbox: "strict", unveil: [r(`${cwd}/in`)] }, cwd, /which the job can write/],
+  [{ unveil: [r("/a"), r("/b"), rwc("/a")] }, cwd, /unveils "\/a" twice: say once what/],
+  [{ unveil: [rwc("/usr/bin")] }, cwd, /write in "\/usr\/bin": that is the system's own/],
+  [{ unveil: [rwc("/bin/x")] }, cwd, /write in "\/bin\/x": that is the system's own/],
+  [{ unveil: [rwc("/etc")] }, cwd, /write in "\/etc": that is the system's own/],
+  [{ sandbox: "default" }, "/usr", /write in "\/usr": that is the system's own/],
+  [
+    { unveil: Array.from({ length: LIMITS.unveils + 1 }, (_, at) => r(`/a${at}`)) },
+    cwd,
+    /unveils 257 paths: a job is unveiled at most 256/,
+  ],
 ];
 for (const [confine, at, expected] of WRONG) {
-  Deno.test(`confinementComplaint() of ${JSON.stringify(confine)} in ${at}`, () => {
+  Deno.test(`confinementComplaint() of ${JSON.stringify(confine).slice(0, 120)} in ${at}`, () => {
     match(complaint(confine, at) ?? "", expected);
   });
 }

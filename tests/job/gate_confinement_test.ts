@@ -37,6 +37,24 @@ for (const shell of SHELLS) {
   });
 
   Deno.test({
+    name: `gateScript() grants a path with a comma, a newline and a blank as it is, in ${shell[0]}`,
+    ignore: !CAN_CONFINE,
+    fn: async () => {
+      using gate = new Gate();
+      const path = `${gate.cwd}/a,b\n c`;
+      for (const each of [path, `${gate.cwd}/a`, `${gate.cwd}/a,b`]) {
+        Deno.mkdirSync(each);
+        Deno.writeTextFileSync(`${each}/file`, "x");
+      }
+      const unveil = [{ permissions: "r", path } as const];
+      const words = ["sh", "-c", 'cd "$1" && cat file && ls -d ../*', "sh", path];
+      const spec = specOf(gate, words, { confine: { ...NOT_CONFINED, unveil } });
+      const end = await gate.pass(shell, spec, { confinement: confine(gate, spec) });
+      deepEqual([end.code, end.stdout], [0, "x../a,b\n c\n"], end.stderr);
+    },
+  });
+
+  Deno.test({
     name: `gateScript() that waits confines a command too, in ${shell[0]}`,
     ignore: !CAN_CONFINE,
     fn: async () => {
@@ -46,6 +64,24 @@ for (const shell of SHELLS) {
       deepEqual([end.code, end.went], [3, true], end.stderr);
       equal(Deno.readTextFileSync(gate.paths.exitCode), "3\n");
     },
+  });
+
+  Deno.test(`gateScript() refuses a command where a link leads to the base folder, in ${shell[0]}`, async () => {
+    using gate = new Gate();
+    Deno.mkdirSync(`${gate.cwd}/it's/base`, { recursive: true });
+    Deno.symlinkSync("it's", `${gate.cwd}/link`);
+    const spec = specOf(gate, ["true"]);
+    const own = confine(gate, spec, { bubblewrap: "/bin/true" });
+    const pass = (hidden: string) => {
+      gate.clear();
+      return gate.pass(shell, spec, { confinement: { ...own, hidden } });
+    };
+    for (const hidden of [`${gate.cwd}/link/base`, `${gate.cwd}/link`, `${gate.cwd}/gone`]) {
+      const end = await pass(hidden);
+      deepEqual([end.code, end.went], [126, false], hidden);
+      match(end.refused ?? "", /^it cannot be confined: a link leads to chore's folder: set CHORE/);
+    }
+    equal((await pass(`${gate.cwd}/it's/base`)).went, true);
   });
 
   Deno.test(`gateScript() refuses a command where there is no bubblewrap, in ${shell[0]}`, async () => {
@@ -62,12 +98,16 @@ for (const shell of SHELLS) {
   Deno.test(`gateScript() refuses a grant that is not there, or a link, in ${shell[0]}`, async () => {
     using gate = new Gate();
     Deno.symlinkSync("/etc", `${gate.cwd}/link`);
-    Deno.mkdirSync(`${gate.cwd}/it's`);
+    for (const name of ["it's", "a,b", "a\nb\n", "-n"]) Deno.mkdirSync(`${gate.cwd}/${name}`);
     const tries = [
       [`${gate.cwd}/none`, /^it cannot be granted what is not there: ".*\/none"/],
       [`${gate.cwd}/link`, /^it cannot be granted a link: ".*\/link"/],
       [`${gate.cwd}/link/ssl`, /^it cannot be granted a path with a link in it: /],
+      [`${gate.cwd}/link\nb/in`, /^it cannot be granted what is not there: ".*\/link b\/in"$/],
       [`${gate.cwd}/it's`, /^$/],
+      [`${gate.cwd}/a,b`, /^$/],
+      [`${gate.cwd}/a\nb\n`, /^$/],
+      [`${gate.cwd}/-n`, /^$/],
     ] as const;
     for (const [path, reason] of tries) {
       gate.clear();

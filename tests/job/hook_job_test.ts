@@ -9,6 +9,7 @@ import {
   passageOf,
   type Subject,
 } from "../../job/hook_job.ts";
+import { NOT_CONFINED } from "../../job/confinement.ts";
 import { HOOK_KINDS } from "../../job/hook_kinds.ts";
 import type { DueHook } from "../../job/hooks.ts";
 import { freeName, isJobName } from "../../job/name.ts";
@@ -18,7 +19,13 @@ import { LIMITS } from "../../limits.ts";
 import { REQUESTS } from "../../wire/messages.ts";
 import { specOf } from "../support/specs.ts";
 
-const hook: DueHook = { kind: "on-fail", source: "job", text: "mail me", timeoutMs: 7 };
+const hook: DueHook = {
+  kind: "on-fail",
+  source: "job",
+  text: "mail me",
+  timeoutMs: 7,
+  isFree: false,
+};
 
 Deno.test("hookName() is a name, whatever the job is called, with room for the longest id", () => {
   equal(hookName("build", "on-fail"), "build_on_fail");
@@ -60,6 +67,13 @@ Deno.test("hookSpec() runs a text where the job runs, and has nothing of the job
     }),
   );
   ok(v.is(SpecShape, hookSpec(spec, hook)));
+});
+
+Deno.test("hookSpec() confines it as its job is, unless it is free", () => {
+  const confine = { sandbox: "strict", unveil: [{ permissions: "r", path: "/a" }] } as const;
+  const spec = specOf({ confine: { ...confine, unveil: [...confine.unveil] } });
+  deepEqual(hookSpec(spec, hook).confine, spec.confine);
+  deepEqual(hookSpec(spec, { ...hook, isFree: true }).confine, NOT_CONFINED);
 });
 
 const subject: Subject = {

@@ -5,9 +5,9 @@ import { dueHooks, hasHooks, HOOKS_DEFAULTS, HooksShape } from "../../job/hooks.
 import { EVENTS } from "../../job/state.ts";
 import { LIMITS } from "../../limits.ts";
 
-Deno.test("HooksShape has a field for each kind, and a time", () => {
+Deno.test("HooksShape has a field for each kind, a time, and whether they are free", () => {
   const fields = HOOK_KINDS.map((kind) => HOOK_FIELDS[kind]);
-  deepEqual(Object.keys(HooksShape.entries).sort(), [...fields, "timeoutMs"].sort());
+  deepEqual(Object.keys(HooksShape.entries).sort(), [...fields, "free", "timeoutMs"].sort());
   deepEqual(v.parse(HooksShape, {}), HOOKS_DEFAULTS);
 });
 
@@ -29,13 +29,13 @@ Deno.test("HooksShape takes a time from none to the longest", () => {
 
 Deno.test("dueHooks() gives those of the session first, each with its own time", () => {
   const from = {
-    session: { pre: "a", onFail: "b", timeoutMs: 1 },
+    session: { pre: "a", onFail: "b", timeoutMs: 1, free: true },
     job: { pre: "c", post: "d", timeoutMs: 2 },
   };
   deepEqual(dueHooks(["pre", "post", "on-success"], from), [
-    { kind: "pre", source: "session", text: "a", timeoutMs: 1 },
-    { kind: "pre", source: "job", text: "c", timeoutMs: 2 },
-    { kind: "post", source: "job", text: "d", timeoutMs: 2 },
+    { kind: "pre", source: "session", text: "a", timeoutMs: 1, isFree: true },
+    { kind: "pre", source: "job", text: "c", timeoutMs: 2, isFree: false },
+    { kind: "post", source: "job", text: "d", timeoutMs: 2, isFree: false },
   ]);
   equal(hasHooks(from), true);
   equal(hasHooks({ session: HOOKS_DEFAULTS, job: HOOKS_DEFAULTS }), false);

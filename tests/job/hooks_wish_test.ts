@@ -18,12 +18,16 @@ Deno.test("hooksWish() has a problem with a time that nothing takes", () => {
     "Cannot use --hook-timeout without a hook: --pre, --post, --on-fail, -R run:COMMAND …";
   deepEqual(hooksWish({ hookTimeout: 5 }), { problem });
   deepEqual(hooksWish({ hookTimeout: 5, action: [{ do: "kill" }] }), { problem });
+  const free = problem.replace("--hook-timeout", "--hooks-free");
+  deepEqual(hooksWish({ hooksFree: true, action: [{ do: "kill" }] }), { problem: free });
 });
 
 Deno.test("hooksWish() takes a time for the command of a rule", () => {
   const action = [{ do: "kill" }, { do: "run" }];
   deepEqual(hooksWish({ hookTimeout: 5, action }), { hooks: { timeoutMs: 5 } });
   deepEqual(hooksWish({ action }), {});
+  deepEqual(hooksWish({ action, hooksFree: true }), { hooks: { free: true } });
+  deepEqual(hooksWish({ pre: "a", hooksFree: true }), { hooks: { pre: "a", free: true } });
 });
 
 Deno.test("parseHook() takes a text up to its bound, and none that is blank", () => {

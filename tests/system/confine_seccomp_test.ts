@@ -148,3 +148,47 @@ Deno.test("seccompFilter() allows threads and pairs of sockets always, namespace
     );
   }
 });
+
+/** The calls of this machine's headers, by their numbers. */
+function callsIn(header: string): Map<number, string> {
+  const lines = Deno.readTextFileSync(header).matchAll(/^#define __NR(?:3264)?_(\w+)\s+(\d+)$/gm);
+  return new Map([...lines].map(([, name = "", number]) => [Number(number), name]));
+}
+
+const HEADERS = {
+  x86_64: "/usr/include/x86_64-linux-gnu/asm/unistd_64.h",
+  aarch64: "/usr/include/asm-generic/unistd.h",
+} as const;
+const hasHeaders = Object.values(HEADERS).every((path) => {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false; // linux-libc-dev is not installed
+  }
+});
+if (!hasHeaders) console.error("confine_seccomp_test.ts: numbers: left out: no linux-libc-dev");
+
+/** The names of the calls that a filter does not simply allow. */
+function withheld(architecture: Architecture): string[] {
+  const filter = seccompFilter(nothing, architecture);
+  const calls = callsIn(HEADERS[architecture]);
+  return [...calls].filter(([number]) =>
+    judge(filter, architecture, { number, arguments: [0x10000, 0x5412] }) !== ALLOW
+  ).map(([, name]) => name).sort();
+}
+
+/** What x86_64 has and newer machines have not. */
+const OLDER = "chown fork lchown mknod vfork".split(" ");
+
+Deno.test({
+  name: "seccompFilter() withholds the same calls on both machines, by the numbers of each",
+  ignore: !hasHeaders,
+  fn: () => {
+    const [x86, arm] = [withheld("x86_64"), withheld("aarch64")];
+    deepEqual(x86.filter((name) => !arm.includes(name)), OLDER);
+    deepEqual(arm.filter((name) => !x86.includes(name)), []);
+    for (const name of ["ptrace", "mount", "socket", "setuid", "fchownat", "clone3", "kill"]) {
+      ok(arm.includes(name), name);
+    }
+  },
+});

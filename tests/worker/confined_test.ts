@@ -35,7 +35,19 @@ Deno.test("endInside() tells a command that failed from one that bubblewrap neve
   const cases = [
     [undefined, "", end],
     [ended, "", end],
-    [begun, `${said}\n`, { kind: "refused", reason: `it could not be confined: ${said}` }],
+    [begun, `${said}\n`, {
+      kind: "refused",
+      reason: `it could not be confined: ${said}: chore doctor says what to do`,
+    }],
+    [begun, "bwrap: execvp /srv/x: No such file or directory\n", {
+      kind: "refused",
+      reason: "it could not be confined: bwrap: execvp /srv/x: No such file or directory: " +
+        "it does not see its command: --unveil rx:PATH",
+    }],
+    [begun, "bwrap: Can't mount proc\n", {
+      kind: "refused",
+      reason: "it could not be confined: bwrap: Can't mount proc",
+    }],
     ["", "else\n", {
       kind: "refused",
       reason: "it could not be confined: bubblewrap ended before it",

@@ -10,13 +10,36 @@ Deno.test("checkConfinement() has nothing to warn of where all is there", () => 
   ]);
 });
 
-for (const system of ["macos", "freebsd", "openbsd"] as const) {
-  Deno.test(`checkConfinement() says that ${system} has no means`, () => {
+/** What is said on each, and what is to be done. */
+const ELSEWHERE = [
+  [
+    "freebsd",
+    /^no job can be confined on FreeBSD: a jail\(8\) takes root, and mounts/,
+    /-- jexec JAIL/,
+  ],
+  ["dragonfly", /confined on DragonFly: a jail\(8\)/, /-- jexec JAIL COMMAND/],
+  ["openbsd", /confined on OpenBSD: pledge\(2\) and unveil\(2\) are for programs/, /doas -u USER/],
+  ["netbsd", /confined on NetBSD: it has chroot\(8\)/, /-- su USER/],
+  ["minix", /confined on Minix: it has nothing of the kind/, /-- su USER/],
+  ["other", /confined on Plan9: chore has no means for it/, /another machine/],
+] as const;
+
+for (const [system, text, remedy] of ELSEWHERE) {
+  Deno.test(`checkConfinement() says why nothing confines on ${system}, and what to do`, () => {
     const [finding, ...more] = checkConfinement(factsOf(system));
     deepEqual([finding?.name, finding?.mark, more.length], ["confinement", "warn", 0]);
-    match(finding?.text ?? "", /^(Darwin|FreeBSD|OpenBSD) has nothing/);
+    match(finding?.text ?? "", text);
+    match(finding?.remedy ?? "", remedy);
   });
 }
+
+Deno.test("checkConfinement() says of macOS what was tried, and that nothing more was", () => {
+  const said = (...changes: string[]) =>
+    checkConfinement(factsOf("macos", ...changes)).map(({ mark, text }) => `${mark} ${text}`);
+  match(said().join(), /^warn sandbox-exec does confine; what chore tells it was never tried/);
+  match(said("sandbox_exec no bad profile").join(), /^warn .*does not confine: bad profile:/);
+  match(said("sandbox_exec ").join(), /^warn .*there is none in \/usr\/bin: no job can be/);
+});
 
 /** Other facts, what is warned of, and with which words. */
 const TROUBLES: readonly (readonly [readonly string[], readonly string[], RegExp])[] = [
@@ -29,6 +52,12 @@ const TROUBLES: readonly (readonly [readonly string[], readonly string[], RegExp
   [["confines no", "user_namespaces 0"], ["bubblewrap", "user namespaces"], /max_user_namespaces/],
   [["user_namespaces ", "confines no"], ["bubblewrap", "user namespaces"], /CONFIG_USER_NS/],
   [["cgroup "], ["cgroups"], /mount them/],
+  [
+    ["cgroup 2 hugetlb pids"],
+    ["cgroups"],
+    /to pause and to end jobs; not for limits, without memory, cpu/,
+  ],
+  [["cgroup 1"], ["cgroups"], /^version 1, which chore does not use/],
   [["cgroup_writable no"], ["cgroups"], /^version 2: cpu memory pids, but.*Delegate=yes/s],
 ];
 
