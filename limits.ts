@@ -31,6 +31,8 @@ export const LIMITS = {
 
   /** One frame on a socket or a pipe; holds the largest command and environment. */
   frameBytes: 2 * mib,
+  /** Values in values of one frame; no message of ours has half of it. */
+  frameLevels: 32,
   /** Items of a reply that go in one frame, where so many fit. */
   partItems: 1000,
   /** What a page has beside its items. */
@@ -141,6 +143,8 @@ export const LIMITS = {
   graceMs: 10 * seconds,
   /** The longest grace that a job may ask for. */
   graceMaxMs: 24 * 3600 * seconds,
+  /** A worker that has said nothing for so long hangs, and is ended: on a busy machine it needs seconds. */
+  workerHelloMs: 60 * seconds,
   /** How long a worker waits for the lock of its run, and between two attempts. */
   workerLockMs: 5 * seconds,
   workerLockRetryMs: 10,
@@ -217,6 +221,8 @@ export const LIMITS = {
   /** The logs of all runs of a session together, unless the configuration says otherwise. */
   outputTotalBytes: 2048 * mib,
   outputTotalMostBytes: 2 ** 50,
+  /** Where a segment may begin: with a file behind it the sum is still counted exactly, and kept by the store. */
+  outputOffsetBytes: 2 ** 52,
   /** What a job that has ended may still add to a log that is full: a pipe's content and a chunk fit. */
   outputRestBytes: 1 * mib,
   /** Between two looks of a worker at its log files, while it writes: so soon it notices that one was deleted. */
@@ -269,6 +275,9 @@ export const LIMITS = {
   reactionsBytes: 256 * kib,
   /** Output that is matched at once; between two such pieces a worker looks at the clock. */
   matchBlockBytes: 16 * kib,
+  /** A text that a pattern needs is sought before the pattern is: a shorter one is found too often, of a longer one its start will do. */
+  needleCharsLeast: 3,
+  needleChars: 16,
   /** Memory of the automaton of all patterns. */
   matchMemoryBytes: 4 * mib,
   /** Matching takes at most so much of the time of all else, and what was not used is kept up to a burst: so a flood goes on at half its speed. */
@@ -292,8 +301,20 @@ export const LIMITS = {
   configBytes: 64 * kib,
   /** Complaints about it at once: more are no help. */
   configComplaints: 20,
+  /** A policy file; it is read before anything else is, by a program of its own. */
+  policyBytes: 64 * kib,
+  /** A pass that a gate reads faster by itself than by cat(1): it asks the system for each byte. */
+  passShortBytes: 1500,
+  /** Entries of one list of a policy: a gate asks them one after the other, at each start. */
+  policyEntries: 256,
+  /** The same as chored reads it, with all the names of its paths. */
+  policyCompiledBytes: 2 * mib,
+  /** Variables that the log names where a policy leaves them out of an environment. */
+  policyNamesTold: 20,
   /** What the launcher tells of the machine: the words of its programs, and some lines. */
   factsBytes: 4 * mib,
+  /** A log of Deno's own audit: a line of 100 bytes for each question of one program. */
+  auditLogBytes: 64 * mib,
   /** Differences that a check names: more are no help. */
   differences: 200,
   /** Free disk below which doctor warns: the store and the logs want some of it. */
@@ -316,7 +337,7 @@ export const LIMITS = {
   /** From then on the pause between two looks. */
   sampleMostMs: 30 * seconds,
   /** A look takes at most one part in so many of the time, so that 50 jobs cost less than 2 % of a processor: where it takes long the pause is longer, up to this. */
-  sampleShare: 2500,
+  sampleShare: 4000,
   sampleSlowMs: 120 * seconds,
   /** Looks at the known processes alone between two at all, which cost more the more processes there are. */
   quickLooks: 3,
@@ -334,6 +355,11 @@ export const LIMITS = {
   limitFilesLeast: 16,
   limitNumberMost: 2 ** 20,
   limitBytesMost: 2 ** 44,
+  limitProcessorsMost: 1024,
+  /** Processes of bubblewrap in the control group of a confined job: its monitor, and the first of the job's namespace. */
+  bubblewrapProcesses: 2,
+  /** The name of a user whose a job is to be: the longest that Linux has is 32, with a domain behind it more. */
+  userChars: 128,
   /** Seconds of processor time from XCPU to KILL, for a job that ignores the first. */
   cpuKillSeconds: 5,
   /** The range of nice(1) is from its negative to one less. */
@@ -341,6 +367,8 @@ export const LIMITS = {
   /** Paths that one confined job is granted, and what its private /tmp may hold in memory. */
   unveils: 256,
   privateTmpBytes: 512 * mib,
+  /** Profiles of a session. */
+  profiles: 64,
   /** Words that bubblewrap takes: it has a bound of 9000, and some are ours. */
   confineWords: 8900,
   /** The text of a reason that is kept with a run. */

@@ -1,9 +1,15 @@
 /** The lines of a gate that bound what its command may use, by the shell's own ulimit, nice(1) and ionice(1). */
 
 import { LIMITS } from "../limits.ts";
+import { unlessHeld } from "./gate_cgroup.ts";
 import { IO_CLASSES } from "./policies.ts";
 import { quote } from "./quote.ts";
 import { limitWords, type ResourceLimits } from "./resource_limits.ts";
+
+/** Whether the command may have a control group, which then holds some of them. */
+export interface Where {
+  readonly isGrouped: boolean;
+}
 
 /** One limit, as POSIX shells set it. */
 interface Setting {
@@ -15,8 +21,8 @@ interface Setting {
  * Before the mark `go`: each limit is tried, in a shell aside, so that one that cannot be set keeps the
  * command from starting. The line for the disk holds for the gate, and so for what it becomes.
  */
-export function tryLimits(limits: ResourceLimits): string[] {
-  const settings = settingsOf(limits);
+export function tryLimits(limits: ResourceLimits, where: Where): string[] {
+  const settings = settingsOf(limits, where);
   const trials = settings.map(({ line }, index) => `{ ${line}; } || exit ${index + 1}`);
   const cases = settings.map(({ word }, index) =>
     `${index + 1}) chore_refuse 126 ${
@@ -33,8 +39,8 @@ export function tryLimits(limits: ResourceLimits): string[] {
 }
 
 /** After it, where the shell is about to become the command. */
-export function setLimits(limits: ResourceLimits): string[] {
-  return settingsOf(limits).map(({ line }) => `{ ${line}; } 2>/dev/null || exit 126`);
+export function setLimits(limits: ResourceLimits, where: Where): string[] {
+  return settingsOf(limits, where).map(({ line }) => `{ ${line}; } 2>/dev/null || exit 126`);
 }
 
 /** The words before a command that make it nicer. */
@@ -42,20 +48,21 @@ export function niceWords({ nice }: ResourceLimits): string {
   return nice === undefined ? "" : `/usr/bin/nice -n ${nice} -- `;
 }
 
-function settingsOf(limits: ResourceLimits): Setting[] {
-  const words = limitWords(limits);
-  return linesOf(limits).map((line, index) => ({ word: words[index] ?? "", line }));
+function settingsOf(limits: ResourceLimits, where: Where): Setting[] {
+  const words = limitWords({ ...limits, cpus: undefined });
+  return linesOf(limits, where).map((line, index) => ({ word: words[index] ?? "", line }));
 }
 
 /** In the order of the words. Sizes are in KiB for memory, in blocks of 512 bytes for files. */
-function linesOf(limits: ResourceLimits): string[] {
+function linesOf(limits: ResourceLimits, { isGrouped }: Where): string[] {
   const { cpuMs, memoryBytes, files, procs, fileBytes, coreBytes } = limits;
+  const maybe = isGrouped ? unlessHeld : (_controller: string, line: string) => line;
   return [
     cpuMs === undefined ? [] : cpuLine(cpuMs / 1000),
-    memoryBytes === undefined ? [] : `ulimit -v ${memoryBytes / 1024}`,
+    memoryBytes === undefined ? [] : maybe("memory", `ulimit -v ${memoryBytes / 1024}`),
     files === undefined ? [] : `ulimit -n ${files}`,
     // the letter is one or the other, by the shell
-    procs === undefined ? [] : `ulimit -u ${procs} || ulimit -p ${procs}`,
+    procs === undefined ? [] : maybe("pids", `ulimit -u ${procs} || ulimit -p ${procs}`),
     fileBytes === undefined ? [] : `ulimit -f ${fileBytes / 512}`,
     coreBytes === undefined ? [] : `ulimit -c ${coreBytes / 512}`,
   ].flat();

@@ -33,6 +33,7 @@ export const LimitsShape = v.object({
   procs: limit("procs"),
   fileBytes: limit("fileBytes"),
   coreBytes: limit("coreBytes"),
+  cpus: limit("cpus"),
   nice: v.optional(v.pipe(
     v.number(),
     v.integer(),

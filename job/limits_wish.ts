@@ -39,3 +39,8 @@ export function parseMask(text: string): number {
   if (/^0?[0-7]{1,3}$/.test(text)) return parseInt(text, 8);
   throw new Error("it is no mask: write three octal digits, such as 022");
 }
+
+/** `022`. */
+export function maskText(mask: number): string {
+  return mask.toString(8).padStart(3, "0");
+}

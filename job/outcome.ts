@@ -6,14 +6,20 @@ import type { Event } from "./state.ts";
 
 const reason = v.pipe(v.string(), v.maxLength(LIMITS.reasonChars));
 
+/** What ended a command that ended for no reason of its own, where that is known. */
+export const CAUSES = ["oom", "cpu limit", "fsize limit", "seccomp"] as const;
+const cause = v.optional(v.picklist(CAUSES));
+
 export const OutcomeShape = v.variant("kind", [
   v.object({
     kind: v.literal("exited"),
     code: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255)),
+    cause,
   }),
   v.object({
     kind: v.literal("signaled"),
     signal: v.pipe(v.string(), v.regex(/^SIG[A-Z0-9+]{1,12}$/)),
+    cause,
   }),
   v.object({ kind: v.literal("refused"), reason }),
   v.object({ kind: v.literal("lost"), reason }),
@@ -47,12 +53,16 @@ const HALTING: readonly Ender[] = ["user", "session", "rule"];
 export function describeOutcome(outcome: Outcome): string {
   switch (outcome.kind) {
     case "exited":
-      return `exit code ${outcome.code}`;
+      return `exit code ${outcome.code}${causeText(outcome)}`;
     case "signaled":
-      return `ended by ${outcome.signal}`;
+      return `ended by ${outcome.signal}${causeText(outcome)}`;
     case "refused":
       return `could not start: ${outcome.reason}`;
     case "lost":
       return outcome.reason;
   }
+}
+
+function causeText({ cause }: { readonly cause?: string | undefined }): string {
+  return cause === undefined ? "" : ` (${cause})`;
 }

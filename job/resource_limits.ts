@@ -3,37 +3,43 @@
 import { LIMITS } from "../limits.ts";
 import { exactDuration, parseDuration } from "./duration.ts";
 import { exactSize, parseSize } from "./size.ts";
-import type { IO_CLASSES } from "./policies.ts";
 
-/** Each holds for each of its processes by itself, but `procs`, which counts all of its user. */
+/**
+ * Each holds for each of its processes by itself. Where the job has a control group `memoryBytes`, `procs`
+ * and `cpus` hold for all of it together; without one `procs` counts all processes of its user.
+ */
 export interface ResourceLimits {
   /** processor time */
   readonly cpuMs?: number | undefined;
-  /** address space */
+  /** memory, and without a control group address space */
   readonly memoryBytes?: number | undefined;
   /** open files */
   readonly files?: number | undefined;
-  /** processes of its user; root is not bound by it */
+  /** processes; without a control group root is not bound by it */
   readonly procs?: number | undefined;
   /** the length of a file that it writes */
   readonly fileBytes?: number | undefined;
   /** the length of what it leaves when it crashes */
   readonly coreBytes?: number | undefined;
+  /** processors at once, in hundredths; for it the job must have a control group */
+  readonly cpus?: number | undefined;
   /** added to the niceness of chored */
   readonly nice?: number | undefined;
   /** how it stands in line for the disk */
   readonly io?: IoPriority | undefined;
 }
 
+/** How a job stands in line for the disk: a class of ionice(1), and a level in it. */
 export interface IoPriority {
-  readonly class: typeof IO_CLASSES[number];
+  /** one of IO_CLASSES */
+  readonly class: "realtime" | "best-effort" | "idle";
   /** 0 is first; none for `idle` */
   readonly level?: number | undefined;
 }
 
 export const NO_LIMITS: ResourceLimits = {};
 
-type Unit = "time" | "bytes" | "number";
+type Unit = "time" | "bytes" | "number" | "hundredths";
 
 /** One kind of limit, as `--limit` has it. */
 export interface LimitKind {
@@ -64,6 +70,10 @@ export const LIMIT_KINDS: readonly LimitKind[] = [
   },
   { name: "fsize", field: "fileBytes", unit: "bytes", least: 0, most: limitBytesMost, step: 512 },
   { name: "core", field: "coreBytes", unit: "bytes", least: 0, most: limitBytesMost, step: 512 },
+  {
+    ...{ name: "cpus", field: "cpus", unit: "hundredths", step: 0.01 },
+    ...{ least: 0.01, most: LIMITS.limitProcessorsMost },
+  },
 ];
 
 /** `cpu=10m,mem=1G`: each kind at most once. @throws {Error} with what was expected */
@@ -92,8 +102,12 @@ function parseLimit(text: string): ResourceLimits {
   throw new Error(`"${value}" is no value for ${name}: ${expected(kind)}`);
 }
 
-export function fits({ least, most, step }: LimitKind, number: number): boolean {
-  return Number.isInteger(number) && number >= least && number <= most && number % step === 0;
+export function fits({ unit, least, most, step }: LimitKind, number: number): boolean {
+  // as the shortest text has it: a hundredth is no whole number of bits
+  const isInSteps = unit === "hundredths"
+    ? Number(number.toFixed(2)) === number
+    : Number.isInteger(number) && number % step === 0;
+  return isInSteps && number >= least && number <= most;
 }
 
 /** Which values a limit can have, in words. */
@@ -110,6 +124,8 @@ function read(unit: Unit, text: string): number | undefined {
       return parseSize(text);
     case "number":
       return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+    case "hundredths":
+      return /^\d{1,6}(?:\.\d{1,2})?$/.test(text) ? Number(text) : undefined;
   }
 }
 

@@ -1,7 +1,9 @@
 /** The process group of a job: signals to it, in order, and whether anything of it lives. A confined job has a second one. */
 
+import { crashPoint } from "../system/crash_point.ts";
 import { killGroup, type KillResult } from "../system/kill.ts";
 import { listGroup } from "../system/ps.ts";
+import type { Cgroup } from "./cgroup.ts";
 
 /** Sends a signal to the leader where kill(1) cannot be started. */
 export type SignalLeader = (signal: Deno.Signal) => void;
@@ -12,6 +14,8 @@ export type FindInner = () => number | undefined;
 export interface GroupParts {
   readonly signalLeader?: SignalLeader;
   readonly inner?: FindInner;
+  /** where the job is to have one */
+  readonly cgroup?: Cgroup | undefined;
 }
 
 export class Group {
@@ -21,11 +25,16 @@ export class Group {
 
   readonly signalLeader: SignalLeader | undefined;
   readonly #findInner: FindInner;
+  readonly #cgroup: Cgroup | undefined;
 
   /** A group without `signalLeader` is not our child's. */
-  constructor(readonly pgid: number, { signalLeader, inner = () => undefined }: GroupParts = {}) {
+  constructor(
+    readonly pgid: number,
+    { signalLeader, inner = () => undefined, cgroup }: GroupParts = {},
+  ) {
     this.signalLeader = signalLeader;
     this.#findInner = inner;
+    this.#cgroup = cgroup;
   }
 
   /** The groups that its processes have. */
@@ -41,15 +50,41 @@ export class Group {
 
   /** Sends `signal` after those that were sent before: CONT must not overtake STOP. */
   signal(signal: Deno.Signal): Promise<KillResult> {
-    const result = this.#last.then(() => this.#send(signal));
+    return this.#inTurn(() => this.#signalAll(signal));
+  }
+
+  /** Has all of it stand still until CONT: by its control group, where it has one, else by STOP. */
+  pause(): Promise<KillResult> {
+    return this.#inTurn(async () => {
+      const frozen = await this.#cgroup?.freeze();
+      if (frozen?.kind === "sent") crashPoint("group-frozen");
+      return frozen?.kind === "sent" ? frozen : await this.#send("SIGSTOP");
+    });
+  }
+
+  #inTurn(send: () => Promise<KillResult>): Promise<KillResult> {
+    const result = this.#last.then(send);
     this.#last = result;
     return result;
+  }
+
+  /** What is in the control group goes on before it is told so, and ends with the rest, wherever it went. */
+  async #signalAll(signal: Deno.Signal): Promise<KillResult> {
+    if (signal === "SIGCONT") await this.#cgroup?.thaw();
+    const result = await this.#send(signal);
+    if (signal !== "SIGKILL" || this.#cgroup === undefined) return result;
+    const ended = await this.#cgroup.kill();
+    return ended.kind === "sent" ? ended : result;
   }
 
   /** Whether a process of the group lives; to be asked once its leader has ended. Zombies do not count. */
   async isAlive(): Promise<boolean> {
     const inner = this.#inner();
     if (inner !== undefined && await this.#isInnerAlive(inner)) return true;
+    return await this.#isOuterAlive() || (await this.#cgroup?.isPopulated() ?? false);
+  }
+
+  async #isOuterAlive(): Promise<boolean> {
     if (this.#isGone) return false;
     const result = await killGroup(this.pgid, "0");
     // the number may soon be another's: from here on nothing is sent to it

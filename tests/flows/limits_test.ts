@@ -1,5 +1,7 @@
 import { deepStrictEqual as deepEqual, match, ok, strictEqual as equal } from "node:assert/strict";
 import { connect } from "../../mod.ts";
+import { HAS_CGROUPS } from "../support/cgroups.ts";
+import { Checkout } from "../support/checkout.ts";
 import { CAN_CONFINE } from "../support/confinement.ts";
 import { makeHome } from "../support/user_home.ts";
 
@@ -19,7 +21,7 @@ Deno.test("run --limit, --nice, --ionice and --umask hold for the command, and s
   const ran = await home.chore(["run", "-f", "-j", "job", ...words, "-c", script]);
   deepEqual([ran.code, ran.stdout], [0, "600\n99\n0\n5\n0027\n"], ran.stderr);
   const shown = await home.ask(["show", "job"]);
-  match(shown, /^limits: cpu=10m,files=99,core=0 \(by rlimits, each process by itself\)$/m);
+  match(shown, /^limits: cpu=10m,files=99,core=0 \(by setrlimit, each process by itself\)$/m);
   match(shown, /^nice_added: 5$/m);
 });
 
@@ -27,11 +29,57 @@ Deno.test("a job that ends by a limit is told as that", async () => {
   await using home = await makeHome();
   const cpu = ["--limit", "cpu=1s", "-c", "while :; do :; done"];
   equal((await home.chore(["run", "-f", "-j", "cpu", ...cpu])).code, 152);
-  match((await home.job("cpu")).why, /^ended by SIGXCPU; its cpu limit was 1s$/);
+  match((await home.job("cpu")).why, /^ended by SIGXCPU \(cpu limit\); its cpu limit was 1s$/);
   const size = ["--limit", "fsize=1K", "--", "head", "-c", "4096", "/dev/zero"];
   await home.run("-j", "size", "--output", "direct", ...size);
   await home.chore(["wait", "size"]);
-  match((await home.job("size")).why, /^ended by SIGXFSZ; its fsize limit was 1K$/);
+  match((await home.job("size")).why, /^ended by SIGXFSZ \(fsize limit\); its fsize limit was 1K$/);
+});
+
+Deno.test("the cause of an end is told wherever the end is", async () => {
+  await using home = await makeHome();
+  const cpu = ["--limit", "cpu=1s", "-c", "while :; do :; done"];
+  equal((await home.chore(["run", "-f", "-j", "cpu", ...cpu])).code, 152);
+  const { outcome } = (await home.job("cpu")).runs[0] ?? {};
+  deepEqual(outcome, { kind: "signaled", code: null, signal: "SIGXCPU", reason: "cpu limit" });
+  match(await home.ask(["list"]), / SIGXCPU cpu limit /);
+  match(await home.ask(["history"]), / SIGXCPU cpu limit /);
+  const line = JSON.parse(await home.ask(["history", "--json"]));
+  equal(line.outcome.reason, "cpu limit");
+  match(await home.ask(["why", "cpu"]), /ended by SIGXCPU \(cpu limit\); its cpu limit was 1s/);
+  const events = await home.ask(["events", "--since", "1h", "--until-ended", "--json", "cpu"]);
+  match(events, /ended by SIGXCPU \(cpu limit\)/);
+});
+
+Deno.test({
+  name: "a job that its filter of system calls ends is told as that, by the account of its sandbox",
+  ignore: !CAN_CONFINE,
+  fn: async () => {
+    await using home = await makeHome();
+    const words = ["--pledge", "stdio rpath proc", "-c", "kill -SYS $$"];
+    equal((await home.chore(["run", "-f", "-j", "job", ...words])).code, 159);
+    const { why, runs } = await home.job("job");
+    equal(why, "exit code 159 (seccomp); that is 128 + SIGSYS by the account of its sandbox");
+    equal(runs[0]?.outcome?.reason, "seccomp");
+  },
+});
+
+Deno.test({
+  name: "a job that the kernel ends for want of memory in its control group is told as that",
+  ignore: !HAS_CGROUPS,
+  fn: async () => {
+    // few machines of tests have that controller: the count is made up, the rest is not
+    await using checkout = await Checkout.copy({
+      "bin/cgroup.sh": (text) => text.replace("$(value memory.events oom_kill)", "2"),
+    });
+    await using home = await makeHome({ root: checkout.root });
+    const words = ["--limit", "mem=1G", "-c", "kill -KILL $$"];
+    await home.run("-j", "job", ...words);
+    equal((await home.chore(["wait", "job"])).code, 137);
+    const { why, runs } = await home.job("job");
+    equal(why, "ended by SIGKILL (oom); its mem limit was 1G");
+    equal(runs[0]?.outcome?.reason, "oom");
+  },
 });
 
 Deno.test("limits and confinement can be edited, are in a dry run, in a batch and in a choretab", async () => {

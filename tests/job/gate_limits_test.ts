@@ -1,5 +1,4 @@
 import { deepStrictEqual as deepEqual, match, ok, strictEqual as equal } from "node:assert/strict";
-import { limitEnd } from "../../job/limit_end.ts";
 import { Gate } from "../support/gate.ts";
 import { hasTool } from "../support/place.ts";
 import { SHELLS } from "../support/shells.ts";
@@ -68,17 +67,3 @@ for (const shell of SHELLS) {
     },
   });
 }
-
-Deno.test("limitEnd() tells of a limit where the end does, and guesses none", () => {
-  const both = { cpuMs: 60_000, fileBytes: 1024 };
-  const signaled = (signal: string) => limitEnd({ kind: "signaled", signal }, both);
-  equal(signaled("SIGXCPU"), "; its cpu limit was 1m");
-  equal(signaled("SIGXFSZ"), "; its fsize limit was 1K");
-  equal(signaled("SIGKILL"), "");
-  equal(
-    limitEnd({ kind: "exited", code: 152 }, both),
-    "; that is 128 + SIGXCPU, and its cpu limit was 1m",
-  );
-  equal(limitEnd({ kind: "exited", code: 1 }, both), "");
-  equal(limitEnd({ kind: "signaled", signal: "SIGXCPU" }, {}), "");
-});

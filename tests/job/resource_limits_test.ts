@@ -10,6 +10,11 @@ Deno.test("parseLimits() reads each kind with its unit", () => {
     ...{ cpuMs: 600_000, memoryBytes: 2 ** 30, files: 256, procs: 64 },
     ...{ fileBytes: 2 ** 19, coreBytes: 0 },
   });
+  deepEqual(parseLimits("cpus=1.5"), { cpus: 1.5 });
+  throws(
+    () => parseLimits("cpus=1.505"),
+    /is no value for cpus: it is 0.01 to 1024 in steps of 0.01$/,
+  );
 });
 
 for (const { name, field, least, most, step, unit } of LIMIT_KINDS) {
@@ -19,7 +24,7 @@ for (const { name, field, least, most, step, unit } of LIMIT_KINDS) {
       deepEqual(parseLimits(word(value)), { [field]: value });
       deepEqual(v.parse(LimitsShape, { [field]: value }), { [field]: value });
     }
-    const wrong = [least - step, most + step, least + 0.5, ...step > 1 ? [least + 1] : []];
+    const wrong = [least - step, most + step, least + step / 2, ...step > 1 ? [least + 1] : []];
     for (const value of wrong) {
       throws(() => parseLimits(word(value)), /is no (value|limit)/);
       throws(() => v.parse(LimitsShape, { [field]: value }), /the limit|Invalid/);
@@ -37,7 +42,7 @@ Deno.test("parseLimits() refuses what is no limit, with what was expected", () =
 Deno.test("limitWords() writes what parseLimits() reads", () => {
   const kind = fc.constantFrom(...LIMIT_KINDS).chain((each) =>
     fc.integer({ min: each.least / each.step, max: each.most / each.step })
-      .map((steps) => [each.field, steps * each.step])
+      .map((steps) => [each.field, Number((steps * each.step).toFixed(2))])
   );
   fc.assert(
     fc.property(fc.uniqueArray(kind, { selector: ([field]) => field, minLength: 1 }), (all) => {
