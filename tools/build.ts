@@ -1,12 +1,20 @@
-/** Builds the installed form: three bundled programs, launchers, man pages and a pinned Deno below one folder. */
+/** Builds the installed form: bundled programs, launchers, man pages and a pinned Deno below one folder. */
 
 const root = new URL("..", import.meta.url).pathname.replace(/\/$/, "");
 
 const PROGRAMS = [
   { name: "chore", source: "cli/main.ts", more: ["--code-splitting"] },
   { name: "chored", source: "daemon/main.ts", more: [] },
+  { name: "chored_policy", source: "daemon/policy_main.ts", more: [] },
   { name: "chored_worker", source: "worker/main.ts", more: ["--code-splitting"] },
 ] as const;
+
+/** Programs that have no launcher of their own: another one starts them. */
+const PARTS = [
+  { name: "record", source: "tools/audit/record.ts", more: [] },
+] as const;
+
+const LAUNCHERS = ["chore", "chored", "chored_worker"];
 
 const MAN = ["chore.1", "chored.8", "chored_worker.8", "choretab.5", "chore.toml.5"];
 
@@ -24,23 +32,33 @@ if (import.meta.main) {
 async function build(prefix: string): Promise<void> {
   const lib = `${prefix}/lib/chore`;
   for (const folder of [`${prefix}/bin`, lib]) await Deno.mkdir(folder, { recursive: true });
-  for (const program of PROGRAMS) {
-    await bundle(program, lib);
-    await install(`${root}/bin/${program.name}`, {
-      to: `${prefix}/bin/${program.name}`,
-      mode: 0o755,
-    });
+  for (const program of PROGRAMS) await bundle(program, lib);
+  for (const name of LAUNCHERS) {
+    await install(`${root}/bin/${name}`, { to: `${prefix}/bin/${name}`, mode: 0o755 });
   }
-  for await (const entry of Deno.readDir(`${root}/bin`)) {
-    if (entry.name.endsWith(".sh")) {
-      await install(`${root}/bin/${entry.name}`, { to: `${lib}/${entry.name}`, mode: 0o644 });
-    }
-  }
+  for (const part of PARTS) await bundle(part, lib);
+  await install(`${root}/tools/audit/every_verb.sh`, { to: `${lib}/every_verb.sh`, mode: 0o644 });
+  await installScripts(`${root}/bin`, lib);
+  await installScripts(`${root}/bin/policy`, `${lib}/policy`);
   await installMan(prefix);
   await pinDeno(lib);
 }
 
-async function bundle(program: typeof PROGRAMS[number], lib: string): Promise<void> {
+/** What the launchers read. What is a program, and not read by one, stays one. */
+async function installScripts(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to, { recursive: true });
+  for await (const { name } of Deno.readDir(from)) {
+    if (!name.endsWith(".sh")) continue;
+    const { mode } = await Deno.stat(`${from}/${name}`);
+    const isProgram = ((mode ?? 0) & 0o100) !== 0;
+    await install(`${from}/${name}`, { to: `${to}/${name}`, mode: isProgram ? 0o755 : 0o644 });
+  }
+}
+
+async function bundle(
+  program: (typeof PROGRAMS | typeof PARTS)[number],
+  lib: string,
+): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "chore-build-" });
   try {
     await run([
@@ -48,7 +66,9 @@ async function bundle(program: typeof PROGRAMS[number], lib: string): Promise<vo
       ...["--outdir", folder, `${root}/${program.source}`],
     ]);
     for await (const { name } of Deno.readDir(folder)) {
-      const to = name === "main.js" ? `${program.name}.js` : name;
+      const to = program.source.endsWith(`/${name.replace(/\.js$/, ".ts")}`)
+        ? `${program.name}.js`
+        : name;
       await install(`${folder}/${name}`, { to: `${lib}/${to}`, mode: 0o644 });
     }
   } finally {

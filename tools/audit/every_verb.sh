@@ -69,10 +69,18 @@ chore list
 chore stop held kept
 chore wait held kept || : # stopped
 
+# one with a control group, where the machine has any
+chore run -j grouped --limit mem=256M -- sleep 600
+chore pause grouped
+chore resume grouped
+chore kill grouped
+
 # the house
 chore rm after
 chore clean
 chore manifest
 chore manifest --check || : # as the machine is
 chore doctor || :
+: >no.log
+chore audit --log no.log chored
 chore shutdown

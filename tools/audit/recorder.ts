@@ -1,7 +1,7 @@
 // Answers Deno's questions for a right in its place, as the flags of whoever asks would, and keeps what was asked.
 
 import { type Right, rightsInWords } from "../../job/rights.ts";
-import { answerOf, type Asked, type Grants } from "./answer.ts";
+import { answerOf, type Asked, type Grants } from "../../cli/audit/answer.ts";
 
 /** One program of those that were started, and what it asked for. */
 export interface Record {
@@ -23,10 +23,15 @@ interface Question {
 export class Recorder implements Disposable {
   readonly records: Record[] = [];
   readonly #listener: Deno.UnixListener;
+  readonly #words: string;
 
-  /** Listens at `path`, which Deno finds in DENO_PERMISSION_BROKER_PATH. */
-  constructor(readonly path: string) {
-    this.#listener = Deno.listen({ transport: "unix", path });
+  /**
+   * Listens at `broker`, which Deno finds in DENO_PERMISSION_BROKER_PATH. `words` is a program that prints the
+   * words of a process, a line each.
+   */
+  constructor({ broker, words }: { readonly broker: string; readonly words: string }) {
+    this.#words = words;
+    this.#listener = Deno.listen({ transport: "unix", path: broker });
     this.#accept();
   }
 
@@ -60,10 +65,22 @@ export class Recorder implements Disposable {
   }
 
   async #begin(pid: number): Promise<Record> {
-    const words = await wordsOf(pid);
+    const words = await this.#wordsOf(pid);
     const record = { pid, words, granted: rightsInWords(words), asked: [] };
     this.records.push(record);
     return record;
+  }
+
+  /** What Deno was started with, up to its program. It waits for our answer, so it is there. */
+  async #wordsOf(pid: number): Promise<string[]> {
+    const { stdout } = await new Deno.Command(this.#words, {
+      args: [String(pid)],
+      stdin: "null",
+      stderr: "null",
+    }).output();
+    const words = new TextDecoder().decode(stdout).trimEnd().split("\n");
+    const end = words.findIndex((word) => /\.[jt]s$/.test(word));
+    return words.slice(words.indexOf("run"), end + 1);
   }
 }
 
@@ -76,24 +93,6 @@ function replyTo({ id, permission, value }: Question, record: Record): object {
   record.asked.push(asked);
   if (asked.answer !== "denied") return { id, result: "allow" };
   return { id, result: "deny", reason: `Requires ${permission} access to "${value ?? "all"}"` };
-}
-
-/** What Deno was started with, up to its program. */
-async function wordsOf(pid: number): Promise<string[]> {
-  const words = await readWords(pid);
-  const end = words.findIndex((word) => /\.[jt]s$/.test(word));
-  return words.slice(words.indexOf("run"), end + 1);
-}
-
-/** It waits for our answer, so it is there. */
-async function readWords(pid: number): Promise<string[]> {
-  try {
-    return (await Deno.readTextFile(`/proc/${pid}/cmdline`)).split("\0");
-  } catch {
-    const args = ["-ww", "-o", "args=", "-p", String(pid)];
-    const { stdout } = await new Deno.Command("ps", { args }).output();
-    return new TextDecoder().decode(stdout).trimEnd().split(" ");
-  }
 }
 
 async function* linesOf(connection: Deno.UnixConn): AsyncGenerator<string> {

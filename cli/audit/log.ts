@@ -1,4 +1,4 @@
-// Reads what DENO_AUDIT_PERMISSIONS makes Deno write: questions without their answers, and none for `run`.
+/** Reads what DENO_AUDIT_PERMISSIONS makes Deno write: questions without their answers, and none for `run`. */
 
 import type { Right } from "../../job/rights.ts";
 import { answerOf, type Asked } from "./answer.ts";

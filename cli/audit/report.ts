@@ -1,4 +1,4 @@
-// What the audit found of each program: granted and used, granted and never used, asked for and denied.
+/** What the audit found of each program: granted and used, granted and never used, asked for and denied. */
 
 import { PROGRAMS, type Right } from "../../job/rights.ts";
 import { type Asked, withoutPrefaces } from "./answer.ts";
@@ -92,6 +92,7 @@ export function named({ kind, value }: Right, { root, base, extra }: AuditPlaces
     .replace(new RegExp(`${escaped(base)}/run/\\w+\\.sock`), "SOCKET")
     .replace(new RegExp(`${escaped(base)}/cache/\\w+/runs/\\d+(?=/|$)`), "RUN")
     .replace(base, "BASE").replace(root, "ROOT")
+    .replace(/^ROOT\/(?:bin|lib\/chore)\/cgroup\.sh$/, "CGROUP")
     .replace(/^\/(?:usr\/)?bin\/kill$/, "KILL").replace(/^\/(?:usr\/)?bin\/ps$/, "PS");
   return `${kind} ${name}`;
 }

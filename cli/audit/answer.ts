@@ -1,4 +1,4 @@
-// What Deno itself would answer to a question for a right, by the flags of the program that asks.
+/** What Deno itself would answer to a question for a right, by the flags of the program that asks. */
 
 import type { Right } from "../../job/rights.ts";
 
