@@ -1,6 +1,6 @@
 /** Frames: a length of four bytes, big-endian, then one CBOR map of that length. */
 
-import { type CBORType, decodeCBOR, encodeCBOR } from "@levischuck/tiny-cbor";
+import { CBORTag, type CBORType, decodeCBOR, encodeCBOR } from "@levischuck/tiny-cbor";
 import { LIMITS } from "../limits.ts";
 
 const headBytes = 4;
@@ -110,12 +110,18 @@ function keepMark(text: string): string {
   return text.startsWith("\ufeff") ? `\ufeff${text}` : text;
 }
 
-/** Maps of names are objects in the program; a name like `__proto__` is a field as any other. */
-function fromCbor(value: CBORType): unknown {
-  if (Array.isArray(value)) return value.map(fromCbor);
+/**
+ * Maps of names are objects in the program; a name like `__proto__` is a field as any other. What no
+ * message of ours has is refused here, since others go through messages without a look at each value.
+ */
+function fromCbor(value: CBORType, depth = 0): unknown {
+  if (depth > LIMITS.frameLevels) throw new BadFrame(`more than ${LIMITS.frameLevels} levels`);
+  if (Array.isArray(value)) return value.map((item) => fromCbor(item, depth + 1));
+  if (typeof value === "bigint") throw new BadFrame("a number that is too large");
+  if (value instanceof CBORTag) throw new BadFrame("a value with a tag");
   if (!(value instanceof Map)) return value;
   return Object.fromEntries([...value].map(([name, field]) => {
     if (typeof name !== "string") throw new BadFrame("a name that is no text");
-    return [name, fromCbor(field)];
+    return [name, fromCbor(field, depth + 1)];
   }));
 }

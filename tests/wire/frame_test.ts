@@ -148,6 +148,8 @@ const BAD: Readonly<Record<string, ArrayLike<number>>> = {
   "true": [0xf5],
   "a date": [0xc1, 0x01],
   "a tagged map": [0xc1, 0xa0],
+  "a value with a tag": [0xa1, ...name("a"), 0xc1, 0x01],
+  "a number of 64 bits": [0xa1, ...name("a"), 0x1b, 0x10, 0, 0, 0, 0, 0, 0, 0],
   "a map with numbers for names": [0xa1, 0x01, 0x01],
   "a map within, with numbers for names": [0xa1, ...name("a"), 0xa1, 0x01, 0x01],
   "a map with an array for a name": [0xa1, 0x80, 0x01],
@@ -187,6 +189,15 @@ Deno.test("FrameReader takes any depth for a message or for a bad frame, and no 
     } catch (error) {
       ok(error instanceof BadFrame, `depth ${depth}: ${error}`);
     }
+  }
+});
+
+Deno.test("FrameReader takes as many levels as there may be, and refuses one more", () => {
+  const most = LIMITS.frameLevels;
+  equal(read(frameOf([...nested(most), 0x00])).length, 1);
+  throws(() => read(frameOf([...nested(most + 1), 0x00])), BadFrame);
+  for (let depth = most + 1; depth < 12_000; depth += 500) {
+    throws(() => read(frameOf([...nested(depth), 0x00])), BadFrame, `depth ${depth}`);
   }
 });
 
