@@ -4,15 +4,15 @@ export interface MemorySample {
   /** how far it is, in units of the one who measures */
   readonly at: number;
   readonly rss: number;
-  /** its share of what it has in common with others too; undefined where the system does not tell */
-  readonly pss: number | undefined;
+  /** what it allocated, without the program's own pages, whose share depends on who else runs it; undefined where the system does not tell */
+  readonly own: number | undefined;
 }
 
 /** Undefined where there is no such process any more. */
 export async function memoryOf(pid: number): Promise<Omit<MemorySample, "at"> | undefined> {
   const ps = await new Deno.Command("ps", { args: ["-o", "rss=", "-p", String(pid)] }).output();
   const rss = 1024 * Number(new TextDecoder().decode(ps.stdout));
-  return rss > 0 ? { rss, pss: pssOf(pid) } : undefined;
+  return rss > 0 ? { rss, own: ownOf(pid) } : undefined;
 }
 
 /** The processes that have `word` among their own. */
@@ -38,15 +38,15 @@ export function slopeOf(
   return mean((sample) => (sample.at - at) * (sizeOf(sample) - bytes)) / across;
 }
 
-/** What it costs the system: the share, where that is known. */
-export function sizeOf({ rss, pss }: MemorySample): number {
-  return pss ?? rss;
+/** What can grow. */
+export function sizeOf({ rss, own }: MemorySample): number {
+  return own ?? rss;
 }
 
-function pssOf(pid: number): number | undefined {
+function ownOf(pid: number): number | undefined {
   try {
     const text = Deno.readTextFileSync(`/proc/${pid}/smaps_rollup`);
-    const kib = /^Pss:\s+(\d+) kB$/m.exec(text)?.[1];
+    const kib = /^Anonymous:\s+(\d+) kB$/m.exec(text)?.[1];
     return kib === undefined ? undefined : 1024 * Number(kib);
   } catch {
     // no Linux, or the process has just ended

@@ -11,7 +11,7 @@ export interface MemoryPlot {
 
 const [width, height] = [860, 340];
 const [left, right, top, bottom] = [70, width - 24, 56, height - 52];
-const colors = { rss: "#2563a8", pss: "#2e7d4f", grid: "#dde1e6", text: "#333a42" };
+const colors = { rss: "#2563a8", own: "#2e7d4f", grid: "#dde1e6", text: "#333a42" };
 /** Points of a curve: more of them nobody sees. */
 const pointsMost = 200;
 const mb = 1e6;
@@ -23,18 +23,18 @@ export function memorySvg({ title, unit, samples }: MemoryPlot): string {
   const x = (at: number) => left + at / lastAcross * (right - left);
   const y = (bytes: number) => bottom - bytes / mb / lastUp * (bottom - top);
   const thin = thinned(samples);
-  const curve = (of: "rss" | "pss") => {
+  const curve = (of: "rss" | "own") => {
     const points = thin.flatMap((each) => each[of] === undefined ? [] : [{ ...each, y: each[of] }]);
     const path = points.map(({ at, y: bytes }) => `${dot(x(at))} ${dot(y(bytes))}`).join("L");
     return `<path d="M${path}" fill="none" stroke="${colors[of]}" stroke-width="1.6"/>`;
   };
-  const hasPss = samples.some(({ pss }) => pss !== undefined);
+  const hasOwn = samples.some(({ own }) => own !== undefined);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12" fill="${colors.text}">`,
     `<title>${title}</title>`,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
     text({ x: left, y: 28, more: ' font-size="16" font-weight="bold"' }, title),
-    ...legend(hasPss ? ["rss", "pss"] : ["rss"]),
+    ...legend(hasOwn ? ["rss", "own"] : ["rss"]),
     ...up.map((mark) => {
       const at = dot(y(mark * mb));
       return `<path d="M${left} ${at}H${right}" stroke="${colors.grid}"/>` +
@@ -47,14 +47,14 @@ export function memorySvg({ title, unit, samples }: MemoryPlot): string {
     }),
     text({ x: (left + right) / 2, y: height - 10, more: ' text-anchor="middle"' }, unit),
     curve("rss"),
-    ...hasPss ? [curve("pss")] : [],
+    ...hasOwn ? [curve("own")] : [],
     `<path d="M${left} ${top}V${bottom}H${right}" fill="none" stroke="${colors.text}"/>`,
     "</svg>",
     "",
   ].join("\n");
 }
 
-function legend(curves: readonly ("rss" | "pss")[]): string[] {
+function legend(curves: readonly ("rss" | "own")[]): string[] {
   return curves.map((of, i) => {
     const x = right - 60 * (curves.length - i);
     return `<path d="M${x} 40h18" stroke="${colors[of]}" stroke-width="3"/>` +

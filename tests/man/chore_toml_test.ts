@@ -1,7 +1,7 @@
 import { deepStrictEqual as deepEqual, ok, strictEqual as equal } from "node:assert/strict";
 import * as v from "valibot";
 import { readConfig } from "../../job/config.ts";
-import { PLAIN, TABLES } from "../../job/config_shape.ts";
+import { PLAIN, PROFILE, TABLES } from "../../job/config_shape.ts";
 import { BUILT_IN, settingsOf } from "../../job/session_config.ts";
 import { LIMITS } from "../../limits.ts";
 import { nearest } from "../../system/text.ts";
@@ -17,14 +17,14 @@ function keysOf(part: string): Map<string, string> {
 
 Deno.test("chore.toml.5 explains each key of each table, and no other", () => {
   deepEqual([...keysOf("Keys without a table").keys()], Object.keys(PLAIN));
-  for (const [table, { entries }] of Object.entries(TABLES)) {
+  for (const [table, { entries }] of Object.entries(ALL)) {
     deepEqual([...keysOf(table).keys()].sort(), Object.keys(entries).sort(), table);
   }
 });
 
 Deno.test("chore.toml.5 has a part for each table, and no other", () => {
   deepEqual(page.headings.filter((heading) => /^[a-z]/.test(heading)).sort(), [
-    ...[...Object.keys(TABLES), "groups"].sort(),
+    ...[...Object.keys(TABLES), "groups", "profile"].sort(),
   ]);
 });
 
@@ -35,11 +35,19 @@ const VALUES: Readonly<Record<string, readonly unknown[]>> = {
   n: [1],
   text: ["echo"],
   list: ["cpu=10m,files=256"],
+  name: ["web", "none"],
+  switch: [true, false],
+  promises: ["stdio rpath proc"],
+  class: ["idle"],
+  mask: ["027"],
+  "[path,": [["r:/srv", "rwc:/srv/out"]],
   "[n,": [[0, 75]],
   "[word,": [[], ["failed", "lost", "timedout"]],
 };
 
-for (const [table, { entries }] of Object.entries(TABLES)) {
+const ALL = { ...TABLES, profile: PROFILE };
+
+for (const [table, { entries }] of Object.entries(ALL)) {
   Deno.test(`chore.toml.5 says which kind of value the keys of ${table} have`, () => {
     for (const [key, value] of keysOf(table)) {
       const shape = Reflect.get(entries, key) as v.GenericSchema;
@@ -58,7 +66,7 @@ function wordsFor(table: string, key: string): string[] {
   const length = lines.slice(start + 1).findIndex((line) => /^\.(It|El)/.test(line));
   const text = lines.slice(start + 1, start + 1 + length).join("\n");
   const words = [...text.matchAll(/Ql \\\(dq(.*?)\\\(dq/g)].map(([, word = ""]) => word);
-  const options = Reflect.get(TABLES, table).entries[key].wrapped.options;
+  const options = Reflect.get(ALL, table).entries[key].wrapped.options;
   deepEqual([...new Set(words)].filter((word) => options.includes(word)).sort(), [
     ...options.toSorted(),
   ], key);
@@ -100,6 +108,7 @@ Deno.test("chore.toml.5 has the numbers of limits.ts", () => {
       `has at most ${LIMITS.configBytes} bytes`,
       `a line each, up to ${LIMITS.configComplaints}`,
       `from 0 to ${LIMITS.slots}`,
+      `a session has at most ${LIMITS.profiles}`,
       `at most ${LIMITS.timeMaxMs / (24 * 3600 * 1000)} days`,
       `stay, from 1 to ${LIMITS.logFilesMost}`,
       `of a run, from 1 to ${LIMITS.outputFilesMost}`,

@@ -2,6 +2,7 @@ import { deepStrictEqual as deepEqual, ok, strictEqual as equal } from "node:ass
 import {
   ADOPTER_POINTS,
   DAEMON_POINTS,
+  GROUP_POINTS,
   INPUT_POINTS,
   UNDERTAKER_POINTS,
   WORKER_POINTS,
@@ -58,7 +59,7 @@ Deno.test("documents name tasks and files that are there", () => {
 Deno.test("ARCHITECTURE.md tells of each crash point, and of none that is not", () => {
   const points = new Set<string>([
     ...[...DAEMON_POINTS, ...INPUT_POINTS, ...WORKER_POINTS],
-    ...[...UNDERTAKER_POINTS, ...ADOPTER_POINTS],
+    ...[...GROUP_POINTS, ...UNDERTAKER_POINTS, ...ADOPTER_POINTS],
   ]);
   const shown = rowsIn(readDocument("ARCHITECTURE.md")).flatMap(([who = ""]) =>
     /^(chored|worker|undertaker|adopter), /.test(who) ? codeWords(who) : []

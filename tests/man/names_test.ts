@@ -34,7 +34,19 @@ Deno.test("JSON names each member of a job, a run and an outcome", () => {
   const shown = page.part("JSON").named("Va");
   deepEqual(members.filter((member) => !shown.includes(member)), []);
   // what show adds, and what is said of a verb that did less than was asked
-  const others = ["usage", "note", "hooks", "rules", "skippedBytes", "spec", "when", "line"];
+  const others = [
+    "usage",
+    "confinement",
+    ...["limitsHeld", "cgroup", "byCgroup", "bySetrlimit", "why"],
+    ...["policy", "file", "limits", "leftOut", "refuses"],
+    "note",
+    "hooks",
+    "rules",
+    "skippedBytes",
+    "spec",
+    "when",
+    "line",
+  ];
   deepEqual(shown.filter((name) => !members.includes(name) && !others.includes(name)), []);
 });
 
