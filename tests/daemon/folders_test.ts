@@ -49,22 +49,27 @@ withPaths("makeFolders() refuses a folder that is open to others, and -F mends i
   }
 });
 
-withPaths("makeFolders() lets a group pass to the socket where a policy has made it so", (paths) => {
-  makeFolders(paths, gently);
-  const run = `${paths.base}/run`;
-  Deno.chmodSync(run, 0o2710);
-  Deno.chmodSync(paths.base, 0o710);
-  makeFolders(paths, gently);
-  makeFolders(paths, { force: true });
-  equal((Deno.statSync(run).mode ?? 0) & 0o7777, 0o2710);
-  equal(modeOf(paths.base), 0o710);
-  for (const [folder, mode] of [[paths.base, 0o750], [run, 0o710], [paths.cache, 0o710]] as const) {
-    const was = (Deno.statSync(folder).mode ?? 0) & 0o7777;
-    Deno.chmodSync(folder, mode);
-    throws(() => makeFolders(paths, gently), /is open to others/);
-    Deno.chmodSync(folder, was);
-  }
-});
+withPaths(
+  "makeFolders() lets a group pass to the socket where a policy has made it so",
+  (paths) => {
+    makeFolders(paths, gently);
+    const run = `${paths.base}/run`;
+    Deno.chmodSync(run, 0o2710);
+    Deno.chmodSync(paths.base, 0o710);
+    makeFolders(paths, gently);
+    makeFolders(paths, { force: true });
+    equal((Deno.statSync(run).mode ?? 0) & 0o7777, 0o2710);
+    equal(modeOf(paths.base), 0o710);
+    for (
+      const [folder, mode] of [[paths.base, 0o750], [run, 0o710], [paths.cache, 0o710]] as const
+    ) {
+      const was = (Deno.statSync(folder).mode ?? 0) & 0o7777;
+      Deno.chmodSync(folder, mode);
+      throws(() => makeFolders(paths, gently), /is open to others/);
+      Deno.chmodSync(folder, was);
+    }
+  },
+);
 
 withPaths("makeFolders() refuses a file or a link in a folder's place, with -F too", (paths) => {
   makeFolders(paths, gently);

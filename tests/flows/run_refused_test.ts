@@ -50,7 +50,10 @@ Deno.test("chore run refuses wrong words with 100, and says what is near", async
     [["run", "--", ""], /the name of the command is empty/],
     [["run", "ls", "-l"], /Cannot tell whether "-l" is for chore or for "ls": write "--" before/],
     [["run", "--folow", "--", "true"], /"--folow": no such option: did you mean "--follow"\?$/],
-    [["run", "--log-cap", "5G", "-j", "x", "--", "true"], /Cannot use "--log-cap": no such option$/],
+    [
+      ["run", "--log-cap", "5G", "-j", "x", "--", "true"],
+      /Cannot use "--log-cap": no such option$/,
+    ],
     [["run", "-q", "--", "true"], /Cannot use "-q": no such option$/],
     [["run", "-j"], /Cannot use --name: a value must follow$/],
     [["run", "-j", `${name63}n`, "true"], /a name is 1 to 63 letters, digits and _, not digits/],
