@@ -76,10 +76,12 @@ function importEntry(line: string, { shell }: { shell: string }): Line {
 function withoutFlags(text: string): { command: string; warning?: string } {
   const [flags] = /^(?:-[nqs]+[ \t]+)+/.exec(text) ?? [];
   if (flags === undefined) return { command: text };
+  const letters = new Set(flags.replaceAll(/[- \t]/g, ""));
   return {
     command: text.slice(flags.length),
-    warning:
-      `${flags.trim()} is left out: chore has neither mail nor syslog, and runs no job twice at once`,
+    warning: `${
+      [...letters].map((letter) => `-${letter}`).join(" ")
+    } is left out: chore has neither mail nor syslog, and runs no job twice at once`,
   };
 }
 

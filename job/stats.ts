@@ -81,7 +81,7 @@ const SeriesShape: v.GenericSchema<Series> = v.object({
   samples,
   measuresPerSample: v.pipe(count, v.minValue(1)),
   peaks: PeaksShape,
-  sums: v.object({ ms: sum, cpuPercent: sum, rssBytes: sum, processes: sum }),
+  sums: v.object({ ms: count, cpuPercent: sum, rssBytes: sum, processes: sum }),
 });
 
 export const StatsRecordShape: v.GenericSchema<unknown, StatsRecord> = v.intersect([

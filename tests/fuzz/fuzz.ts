@@ -57,7 +57,8 @@ interface Place {
 }
 
 async function tryFact(each: Fact, place: Place): Promise<void> {
-  const { seconds, seed = randomSeed(), path } = PLAN;
+  // the same in each run of the tests: what is new is found by `deno task fuzz`
+  const { seconds, seed = PLAN.seconds === undefined ? testSeed : randomSeed(), path } = PLAN;
   await using _ = await each.begin();
   if (seconds === undefined || path !== undefined) {
     return complain(await each.check({ ...again(seed, path), numRuns: each.runs }), place);
@@ -69,6 +70,8 @@ async function tryFact(each: Fact, place: Place): Promise<void> {
     complain(await each.check(how), place);
   }
 }
+
+const testSeed = 20261128;
 
 /** A failure is made small for so long after its time is over. */
 const shrinkMs = 20_000;

@@ -125,11 +125,15 @@ function manyOf(value: unknown, times: number): unknown {
   return Array.from({ length: times }, () => value).flat();
 }
 
+/** Bytes times milliseconds, over a whole life: they need not be whole. */
+const isSum = /\.sums\.(?:cpuPercent|rssBytes|processes)$/;
+
 /** Where and what an accepted value has that no file and no table of ours can hold. */
 export function strangeNumber(value: unknown, path = ""): string | undefined {
   if (typeof value === "bigint") return `${path}: ${value}n`;
   if (typeof value === "number") {
-    const isGood = Number.isFinite(value) && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
+    const isGood = Number.isFinite(value) &&
+      (isSum.test(path) || Math.abs(value) <= Number.MAX_SAFE_INTEGER);
     return isGood ? undefined : `${path}: ${value}`;
   }
   if (!isHolder(value)) return undefined;

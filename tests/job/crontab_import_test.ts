@@ -47,6 +47,9 @@ Deno.test("importCrontab() knows the words of other crons", () => {
   ].join("\n"));
   equal(text, "*/5 * * * * quiet\n* * * * * x\n* * * * * * y\n@daily z");
   deepEqual(warnings.map(({ line }) => line), [4]);
+  match(warnings[0]?.message ?? "", /^-n -s -q is left out: /);
+  const [warning] = importCrontab(`@daily ${"-q ".repeat(900)}z`).warnings;
+  match(warning?.message ?? "", /^-q is left out: /);
 });
 
 Deno.test("importCrontab() quotes a command that would be read as a field or an option", () => {
