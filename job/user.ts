@@ -2,9 +2,6 @@
 
 import { LIMITS } from "../limits.ts";
 
-/** The names that his account decides, where nobody says them for the job. */
-export const USER_VARIABLES = ["HOME", "USER", "LOGNAME", "SHELL"] as const;
-
 /** What tells of whoever asks, and would mislead a program of somebody else. */
 const OWN = /^(?:HOME|USER|LOGNAME|SHELL|MAIL|SUDO_[A-Z]+|XDG_[A-Z_]+|DBUS_SESSION_BUS_ADDRESS)$/;
 

@@ -27,17 +27,10 @@ export interface GateOptions {
   readonly confinement?: GateConfinement;
 }
 
-export class Gate implements Disposable {
-  readonly #folder = temporaryFolder();
-  readonly paths: RunPaths = runPaths(`${this.#folder.path}/it's 7`);
+/** Where the command of a gate starts, and what it is. */
+export abstract class CommandFolder {
   /** an empty folder for the command to start in */
-  readonly cwd = `${this.#folder.path}/cwd`;
-  readonly run: GateRun = { run: 7, job: "build", session: "chored", w: this.paths.w };
-
-  constructor() {
-    Deno.mkdirSync(this.paths.w, { recursive: true });
-    Deno.mkdirSync(this.cwd);
-  }
+  abstract readonly cwd: string;
 
   /** A spec of the command `argv`, in the empty folder, with nothing in its environment. */
   spec(argv: readonly string[], change: Partial<Spec> = {}): Spec {
@@ -51,6 +44,19 @@ export class Gate implements Disposable {
     const path = `${this.cwd}/${name}`;
     Deno.writeTextFileSync(path, text, { mode });
     return path;
+  }
+}
+
+export class Gate extends CommandFolder implements Disposable {
+  readonly #folder = temporaryFolder();
+  readonly paths: RunPaths = runPaths(`${this.#folder.path}/it's 7`);
+  override readonly cwd = `${this.#folder.path}/cwd`;
+  readonly run: GateRun = { run: 7, job: "build", session: "chored", w: this.paths.w };
+
+  constructor() {
+    super();
+    Deno.mkdirSync(this.paths.w, { recursive: true });
+    Deno.mkdirSync(this.cwd);
   }
 
   /** Runs the script of `spec` in `shell` to its end. */

@@ -5,12 +5,10 @@ import { policyGate } from "../../job/policy_programs.ts";
 import { rulesScript } from "../../job/policy_shell.ts";
 import { type PassRun, passText } from "../../job/pass.ts";
 import type { Spec } from "../../job/spec.ts";
-import { LIMITS } from "../../limits.ts";
 import { type Allowed, ARCHITECTURES, seccompFilter } from "../../system/confine_seccomp.ts";
 import { type RunPaths, runPaths } from "../../system/paths.ts";
-import { type GateEnd, readText, say } from "./gate.ts";
+import { CommandFolder, type GateEnd, readText, say } from "./gate.ts";
 import { ROOT } from "./place.ts";
-import { specOf } from "./specs.ts";
 import { type TemporaryFolder, temporaryFolder } from "./temporary_folder.ts";
 
 export interface PolicyPass {
@@ -31,18 +29,18 @@ export interface PolicyPass {
 
 export const POLICY: Policy = { file: "/etc/chore/policy.toml", confine: NO_CONFINE, limits: {} };
 
-export class PolicyGate implements Disposable {
+export class PolicyGate extends CommandFolder implements Disposable {
   readonly #folder: TemporaryFolder;
   /** the base folder of the session */
   readonly base: string;
   readonly paths: RunPaths;
-  /** an empty folder for the command to start in */
-  readonly cwd: string;
+  override readonly cwd: string;
   /** the folder of the policy */
   readonly policy: string;
   readonly run: PassRun = { run: 7, job: "build", session: "chored" };
 
   constructor(policy: Partial<Policy> = {}, place: { readonly dir?: string } = {}) {
+    super();
     this.#folder = temporaryFolder(place);
     this.base = `${this.folder}/it's/base`;
     this.paths = runPaths(`${this.base}/cache/chored/runs/7`);
@@ -78,20 +76,6 @@ export class PolicyGate implements Disposable {
       Deno.writeFileSync(`${this.policy}/filter-${name}`, seccompFilter(allowed, architecture));
     }
     return this;
-  }
-
-  /** A spec of the command `argv`, in the empty folder, with nothing in its environment. */
-  spec(argv: readonly string[], change: Partial<Spec> = {}): Spec {
-    const { cwd } = this;
-    const rest = { graceMs: LIMITS.graceMs, orphan: "kill", output: "pipe" } as const;
-    return specOf({ argv: [...argv], cwd, env: [], umask: 0o022, ...rest, ...change });
-  }
-
-  /** Puts a file into the command's folder, and gives its path. */
-  put(name: string, { text = "#!/bin/sh\n", mode = 0o755 } = {}): string {
-    const path = `${this.cwd}/${name}`;
-    Deno.writeTextFileSync(path, text, { mode });
-    return path;
   }
 
   /** Runs the gate for `spec` in `shell` to its end; where none is named, as the system does. */
