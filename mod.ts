@@ -25,6 +25,7 @@ import { type EventOptions, type JobEvents, subscribe } from "./wire/event_optio
 import { type HistoryOptions, readHistory } from "./wire/history_options.ts";
 import { readJobStats, readSessionStats } from "./wire/stats_client.ts";
 import type { JobStats, SessionStats } from "./wire/stats_views.ts";
+import { JobSources } from "./wire/job_sources.ts";
 import { listJobs } from "./wire/list_client.ts";
 import { readSessionDump } from "./wire/debug_client.ts";
 import type { SessionDump } from "./wire/debug_views.ts";
@@ -116,12 +117,14 @@ export async function connect(options: ConnectOptions = {}): Promise<Session> {
 /** A connection to a chored: the verbs of the command line as methods. Each throws {@linkcode Refusal} or {@linkcode Disconnected}. */
 export class Session extends JobVerbs {
   readonly #client: Client;
+  readonly #sources: JobSources;
   readonly #runs: string;
 
   /** Use {@linkcode connect}. */
   constructor(client: Client, { runs }: { readonly runs: string }) {
     super(client);
     this.#client = client;
+    this.#sources = new JobSources(client);
     this.#runs = runs;
   }
 
@@ -177,13 +180,7 @@ export class Session extends JobVerbs {
    * @throws {RangeError} where it has no such run
    */
   log(job: string | number, options: LogOptions = {}): AsyncIterable<LogPiece> {
-    const show = async () => {
-      const [view] = await this.show(job);
-      if (view === undefined) throw new Error(`Cannot read the output of job ${job}: no reply`);
-      return view;
-    };
-    const started = () => this.wait(job, { until: "start" });
-    return readJobLog({ show, started, ended: () => this.wait(job), runs: this.#runs }, options);
+    return readJobLog({ ...this.#sources.of(job), runs: this.#runs }, options);
   }
 
   /** What chored tells of itself. */

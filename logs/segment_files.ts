@@ -40,9 +40,10 @@ export function listSegments({ folder, log }: LogPlace): SegmentPlace[] {
   return names.includes(log) ? [{ offset: 0, path: `${folder}/${log}`, isPacked: false }] : [];
 }
 
-/** Undefined where it has just gone. */
+/** Undefined where it has just gone, or somebody has put in its place what is no file: a FIFO would be waited for. */
 export function openSegment({ path, isPacked }: SegmentPlace): SegmentFile | undefined {
   try {
+    if (!Deno.lstatSync(path).isFile) return undefined;
     return isPacked ? new PackedFile(Deno.openSync(path, { read: true })) : openPlain(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;

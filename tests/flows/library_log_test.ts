@@ -5,6 +5,7 @@ import {
   strictEqual as equal,
 } from "node:assert/strict";
 import { connect, type LogOptions, type LogPiece, type LostOutput, Refusal } from "../../mod.ts";
+import { LIMITS } from "../../limits.ts";
 import { fixture } from "../support/place.ts";
 import { makeHome, type UserHome } from "../support/user_home.ts";
 
@@ -70,6 +71,21 @@ Deno.test("log() follows a job over its runs, and ends with it", async () => {
     if (piece.run === 3) await session.stop("held");
   }
   deepEqual(new Set(pieces.map(({ run }) => run)), new Set([2, 3]));
+});
+
+Deno.test("log() of a job that goes on can be left and begun again as often as one likes", async () => {
+  await using home = await makeHome();
+  using opened = await open(home);
+  const { session } = opened;
+  await session.run({ argv: [fixture("hold")], name: "job", cwd: "/", env: {} });
+  await home.untilSaid("job", "ready");
+  for (let i = 0; i <= LIMITS.requestsInFlight; i++) {
+    for await (const { bytes } of session.log("job", { follow: true })) {
+      equal(decoder.decode(bytes), "ready\n");
+      break;
+    }
+  }
+  equal((await session.show("job"))[0]?.state, "running");
 });
 
 Deno.test("log() reads as fast as it is asked, and tells what was rotated away meanwhile", async () => {

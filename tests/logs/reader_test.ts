@@ -116,6 +116,20 @@ Deno.test("LogReader reads over segments, plain and compressed", async () => {
   deepEqual((await read(run)).losses, []);
 });
 
+Deno.test("LogReader takes nothing that is no file for a segment, and is not held up by it", async () => {
+  using run = new RunWriter();
+  run.write(out("one\n"));
+  run.write(err("two\n"));
+  await Deno.remove(`${run.paths.w}/stdout`);
+  equal((await new Deno.Command("mkfifo", { args: [`${run.paths.w}/stdout`] }).output()).code, 0);
+  const { text, losses } = await read(run);
+  equal(text, "two\n");
+  deepEqual(losses, ["stdout 4 gone"]);
+  await Deno.remove(`${run.paths.w}/stdout`);
+  await Deno.mkdir(`${run.paths.w}/stdout`);
+  equal((await read(run)).text, "two\n");
+});
+
 Deno.test("LogReader goes on with the oldest that is there, and says what was rotated away", async () => {
   using run = new RunWriter();
   run.write(out("a\n"), err("b\n")).rotate("stdout").write(out("c\n"));
